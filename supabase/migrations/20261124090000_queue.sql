@@ -107,13 +107,15 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   v_record record;
+  v_count integer;
 begin
   -- The payload is taken from the queue itself: what a consumer made of it could differ from what was produced.
   execute format(
     'delete from pgmq.%I where msg_id = $1 returning message, read_ct',
     pgmq.format_table_name(p_topic, 'q')
   ) into v_record using p_offset;
-  if v_record.message is null then
+  get diagnostics v_count = row_count;
+  if v_count = 0 then
     return false;
   end if;
   insert into public.dead_letters (topic, "offset", key, payload, reason, attempts)
@@ -121,7 +123,7 @@ begin
     p_topic,
     p_offset,
     v_record.message ->> 'key',
-    coalesce(v_record.message ->> 'value', v_record.message::text),
+    coalesce(v_record.message ->> 'value', v_record.message::text, 'null'),
     left(p_reason, 2000),
     v_record.read_ct
   );

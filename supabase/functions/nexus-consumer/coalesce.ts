@@ -1,0 +1,109 @@
+import type { BrokerMessage } from '../_shared/broker/broker.ts';
+import type { ConversationRecord, Message } from '../_shared/contract/conversation.ts';
+
+/** A message of a delivery with its place in the conversation. */
+export interface DeliveredMessage extends Message {
+  readonly position: number;
+  /** When the producer accepted the delivery, ISO 8601 UTC. */
+  readonly receivedAt: string;
+}
+
+/** Attributes of a conversation of which the latest delivery decides. */
+export const STAMPED = ['site', 'fingerprint', 'page', 'locale', 'consent'] as const;
+type Stamped = (typeof STAMPED)[number];
+
+/** Everything that a batch says about one session, ready for `append_conversations`. */
+export interface ConversationAppend extends Pick<ConversationRecord, 'sessionId' | Stamped> {
+  readonly ended: boolean;
+  /** For each attribute "receivedAt|messageId" of the delivery that set it. */
+  readonly stamps: Partial<Record<Stamped, string>>;
+  readonly messages: readonly DeliveredMessage[];
+  /** Where the last record of the batch for this session stands. */
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** A record that parsed, with its place in the topic. */
+export interface ReadRecord {
+  readonly message: BrokerMessage;
+  readonly record: ConversationRecord;
+}
+
+/**
+ * Merges a batch's records of each session into one append.
+ *
+ * Order and repetition of the records do not show in the result's transcript and attributes: exact repeats of a message
+ * go once (two texts for one position both go; the database decides), and attributes come from the latest delivery.
+ */
+export function coalesce(records: readonly ReadRecord[]): ConversationAppend[] {
+  const sessions = new Map<string, ConversationAppend>();
+  for (const { message, record } of records) {
+    const held = sessions.get(record.sessionId);
+    const next = toAppend(message, record);
+    sessions.set(record.sessionId, held === undefined ? next : merge(held, next));
+  }
+  return [...sessions.values()];
+}
+
+function toAppend(message: BrokerMessage, record: ConversationRecord): ConversationAppend {
+  const { sessionId, site, fingerprint, page, locale, consent, ended, messageId, receivedAt } = record;
+  const stamp = `${new Date(receivedAt).toISOString()}|${messageId}`;
+  const values = { site, fingerprint, page, locale, consent };
+  return {
+    sessionId,
+    ...values,
+    ended,
+    stamps: Object.fromEntries(STAMPED.filter((key) => values[key] !== undefined).map((key) => [key, stamp])),
+    messages: record.messages.map((one, i) => ({ ...one, position: record.firstPosition + i, receivedAt })),
+    partition: message.partition,
+    offset: message.offset,
+  };
+}
+
+function merge(a: ConversationAppend, b: ConversationAppend): ConversationAppend {
+  const latest = <K extends Stamped>(key: K): ConversationAppend =>
+    (b.stamps[key] ?? '') > (a.stamps[key] ?? '') ? b : a;
+  const stamps: Partial<Record<Stamped, string>> = {};
+  for (const key of STAMPED) {
+    const stamp = latest(key).stamps[key];
+    if (stamp !== undefined) stamps[key] = stamp;
+  }
+  const last = b.offset >= a.offset ? b : a;
+  return {
+    sessionId: a.sessionId,
+    site: latest('site').site,
+    fingerprint: latest('fingerprint').fingerprint,
+    page: latest('page').page,
+    locale: latest('locale').locale,
+    consent: latest('consent').consent,
+    ended: a.ended || b.ended,
+    stamps,
+    messages: withoutRepeats([...a.messages, ...b.messages]),
+    partition: last.partition,
+    offset: last.offset,
+  };
+}
+
+/** Keeps each (position, role, content) once, with its earliest times, in order of position. */
+function withoutRepeats(messages: readonly DeliveredMessage[]): DeliveredMessage[] {
+  const held = new Map<string, DeliveredMessage>();
+  for (const message of messages) {
+    const key = `${message.position} ${message.role} ${message.content}`;
+    const known = held.get(key);
+    if (known === undefined) held.set(key, message);
+    else {
+      const sentAt = earliest(known.sentAt, message.sentAt);
+      held.set(key, {
+        ...known,
+        receivedAt: earliest(known.receivedAt, message.receivedAt) ?? known.receivedAt,
+        ...(sentAt === undefined ? {} : { sentAt }),
+      });
+    }
+  }
+  return [...held.values()].sort((a, b) => a.position - b.position);
+}
+
+function earliest(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Date.parse(b) < Date.parse(a) ? b : a;
+}

@@ -1,0 +1,68 @@
+/** The consumer's settings, from environment variables. */
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export interface ConsumerConfig {
+  readonly supabaseUrl: string;
+  /** `sb_secret_…`, or the legacy service role key. */
+  readonly secretKey: string;
+  /** Absent without ANTHROPIC_API_KEY. */
+  readonly anthropic?: {
+    readonly apiKey: string;
+    readonly model: string;
+    readonly baseUrl?: string;
+    readonly timeoutMs: number;
+  };
+  readonly quietSeconds: number;
+  readonly budgetMs: number;
+  readonly maxMessages: number;
+  readonly maxAttempts: number;
+  readonly visibilitySeconds: number;
+}
+
+/** The settings' names in the order they are looked for, as in hosted Edge Functions and in the embedded server. */
+function secretKeyOf(env: Env): string | undefined {
+  if (env.SUPABASE_SECRET_KEYS) {
+    const keys: unknown = JSON.parse(env.SUPABASE_SECRET_KEYS);
+    if (typeof keys === 'object' && keys !== null && 'default' in keys && typeof keys.default === 'string') {
+      return keys.default;
+    }
+  }
+  return env.SUPABASE_SECRET_KEY || env.SUPABASE_SERVICE_ROLE_KEY || undefined;
+}
+
+/** A whole number from a variable. @throws {Error} one sentence that names the variable, the rule and what it holds */
+export function wholeNumber(env: Env, name: string, fallback: number, min: number, max: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new Error(`${name} must be a whole number ${min}..${max}, got "${text}"`);
+}
+
+/** @throws {Error} one sentence that names the variable at fault and the remedy */
+export function parseConsumerConfig(env: Env): ConsumerConfig {
+  const supabaseUrl = env.SUPABASE_URL;
+  const secretKey = secretKeyOf(env);
+  if (!supabaseUrl) throw new Error('SUPABASE_URL is not set; it is the address of the Supabase project');
+  if (!secretKey) throw new Error('SUPABASE_SECRET_KEY is not set; it is the project’s secret key (sb_secret_…)');
+  return {
+    supabaseUrl,
+    secretKey,
+    ...(env.ANTHROPIC_API_KEY
+      ? {
+          anthropic: {
+            apiKey: env.ANTHROPIC_API_KEY,
+            model: env.NEXUS_EXTRACT_MODEL || 'claude-haiku-4-5',
+            timeoutMs: wholeNumber(env, 'NEXUS_EXTRACT_TIMEOUT_MS', 30_000, 100, 90_000),
+            ...(env.ANTHROPIC_BASE_URL ? { baseUrl: env.ANTHROPIC_BASE_URL } : {}),
+          },
+        }
+      : {}),
+    quietSeconds: wholeNumber(env, 'EXTRACT_QUIET_SECONDS', 60, 0, 86_400),
+    budgetMs: wholeNumber(env, 'NEXUS_CONSUMER_BUDGET_MS', 100_000, 1_000, 390_000),
+    maxMessages: wholeNumber(env, 'NEXUS_CONSUMER_BATCH', 100, 1, 500),
+    maxAttempts: wholeNumber(env, 'NEXUS_CONSUMER_MAX_ATTEMPTS', 5, 1, 100),
+    visibilitySeconds: wholeNumber(env, 'NEXUS_CONSUMER_VISIBILITY_SECONDS', 30, 1, 3_600),
+  };
+}

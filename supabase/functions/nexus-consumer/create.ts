@@ -1,0 +1,44 @@
+import { createClient } from '@supabase/supabase-js';
+import { pgmqBroker } from '../_shared/broker/pgmq.ts';
+import { TOPIC } from '../_shared/contract/topic.ts';
+import type { Log } from '../_shared/log.ts';
+import type { ConsumerConfig } from './config.ts';
+import { createConsumer, type RunConsumer } from './consumer.ts';
+import { claudeExtractor } from './extract/claude.ts';
+import { rulesExtractor } from './extract/rules.ts';
+import { supabaseStore } from './store.ts';
+
+/**
+ * Wires the consumer from its settings, the same way in every runtime.
+ *
+ * @param options.fetch how to reach Supabase; the embedded server passes its own door
+ */
+export function createConsumerFromConfig(
+  config: ConsumerConfig,
+  options: { log: Log; now: () => number; fetch?: typeof fetch },
+): RunConsumer {
+  const supabase = createClient(config.supabaseUrl, config.secretKey, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    ...(options.fetch === undefined ? {} : { global: { fetch: options.fetch } }),
+  });
+  const { anthropic } = config;
+  return createConsumer(
+    {
+      broker: pgmqBroker({ supabase, topic: TOPIC, timeoutMs: 10_000 }),
+      store: supabaseStore({ supabase }),
+      rules: rulesExtractor(),
+      model: anthropic === undefined ? undefined : claudeExtractor({ ...anthropic, maxRetries: 2, maxTokens: 2_048 }),
+      log: options.log,
+      now: options.now,
+    },
+    {
+      budgetMs: config.budgetMs,
+      maxMessages: config.maxMessages,
+      visibilitySeconds: config.visibilitySeconds,
+      maxAttempts: config.maxAttempts,
+      quietSeconds: config.quietSeconds,
+      concurrency: 16,
+      leaseSeconds: 120,
+    },
+  );
+}

@@ -1,0 +1,205 @@
+import { type Broker, BrokerError, type BrokerMessage } from '../_shared/broker/broker.ts';
+import { parseConversationRecord } from '../_shared/contract/conversation.ts';
+import { ContractError } from '../_shared/contract/problem.ts';
+import { describeError, type Log } from '../_shared/log.ts';
+import { type ConversationAppend, coalesce, type ReadRecord } from './coalesce.ts';
+import type { Extractor } from './extract/extractor.ts';
+import { mergeFacts } from './extract/merge.ts';
+import { toFacts } from './facts.ts';
+import { type AppendedConversation, type FactsUpdate, type ProspectStore, StoreError } from './store.ts';
+
+export interface DrainDeps {
+  readonly broker: Broker;
+  readonly store: ProspectStore;
+  readonly rules: Extractor;
+  readonly log: Log;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+export interface DrainOptions {
+  /** Records in one batch. */
+  readonly maxMessages: number;
+  readonly visibilitySeconds: number;
+  /** Deliveries after which a record that fails becomes a dead letter. */
+  readonly maxAttempts: number;
+  readonly quietSeconds: number;
+}
+
+/** What became of one batch. `read` counts records, and so do `retried` and `deadLettered`. */
+export interface DrainResult {
+  readonly read: number;
+  readonly conversations: number;
+  readonly appended: number;
+  readonly extracted: number;
+  readonly upserted: number;
+  readonly retried: number;
+  readonly deadLettered: number;
+}
+
+/** A crash that no code saw (memory, kill) leaves no reason; after this many more deliveries the record is set aside unread. */
+const CRASH_ATTEMPTS = 10;
+
+/** Wait before the next delivery: 2, 4, 8 … 60 seconds. */
+const retryDelaySeconds = (attempts: number): number => Math.min(2 ** attempts, 60);
+
+/**
+ * Takes one batch off the topic: append the transcripts, extract with rules, save, and only then commit.
+ *
+ * @throws {BrokerError} when the batch cannot be read, or a verdict cannot be given; unjudged records come again
+ */
+export async function drainBatch(deps: DrainDeps, options: DrainOptions): Promise<DrainResult> {
+  const { broker, log } = deps;
+  const messages = await broker.consume(options.maxMessages, options.visibilitySeconds);
+  if (messages.length > 0) log('info', 'batch read', { records: messages.length });
+
+  const verdicts = createVerdicts(broker, log, options.maxAttempts);
+  const records: ReadRecord[] = [];
+  for (const message of messages) {
+    const record = await readRecord(message, verdicts, options.maxAttempts);
+    if (record !== undefined) records.push(record);
+  }
+
+  const saved = await saveSessions(deps, options, coalesce(records));
+  const done: BrokerMessage[] = [];
+  for (const { message, record } of records) {
+    const failure = saved.failures.get(record.sessionId);
+    if (failure === undefined) done.push(message);
+    else await verdicts.failed(message, failure);
+  }
+  await broker.commit(done);
+  return {
+    read: messages.length,
+    conversations: saved.conversations,
+    appended: saved.appended,
+    extracted: saved.extracted,
+    upserted: saved.upserted,
+    ...verdicts.counts(),
+  };
+}
+
+/** The two verdicts on a record that cannot be stored now. */
+function createVerdicts(broker: Broker, log: Log, maxAttempts: number) {
+  let retried = 0;
+  let deadLettered = 0;
+  async function deadLetter(message: BrokerMessage, reason: string): Promise<void> {
+    await broker.deadLetter(message, reason);
+    deadLettered++;
+    log('warn', 'dead letter', { offset: message.offset, partition: message.partition, attempts: message.attempts, reason });
+  }
+  return {
+    deadLetter,
+    counts: () => ({ retried, deadLettered }),
+    /** Retries what may pass later, sets aside what cannot or did not often enough. */
+    async failed(message: BrokerMessage, error: unknown): Promise<void> {
+      const isRetryable = error instanceof StoreError || error instanceof BrokerError ? error.retryable : true;
+      if (!isRetryable || message.attempts >= maxAttempts) {
+        await deadLetter(message, `${describeError(error)} (delivery ${message.attempts})`);
+        return;
+      }
+      await broker.retry([message], retryDelaySeconds(message.attempts));
+      retried++;
+    },
+  };
+}
+
+async function readRecord(
+  message: BrokerMessage,
+  verdicts: ReturnType<typeof createVerdicts>,
+  maxAttempts: number,
+): Promise<ReadRecord | undefined> {
+  if (message.attempts > maxAttempts + CRASH_ATTEMPTS) {
+    await verdicts.deadLetter(message, `delivered ${message.attempts} times without a verdict`);
+    return undefined;
+  }
+  try {
+    return { message, record: parseConversationRecord(JSON.parse(message.value)) };
+  } catch (error) {
+    // The texts of both errors name fields and rules only; JSON.parse quotes its input, so its text is replaced.
+    const reason = error instanceof ContractError ? error.message : 'the value is not JSON';
+    await verdicts.deadLetter(message, reason);
+    return undefined;
+  }
+}
+
+interface SavedSessions {
+  readonly conversations: number;
+  readonly appended: number;
+  readonly extracted: number;
+  readonly upserted: number;
+  /** Why a session of the batch could not be stored. */
+  readonly failures: ReadonlyMap<string, unknown>;
+}
+
+/** Stores the sessions together; when that fails, each by itself, so that one bad session does not hold the others. */
+async function saveSessions(
+  deps: DrainDeps,
+  options: DrainOptions,
+  appends: readonly ConversationAppend[],
+): Promise<SavedSessions> {
+  const nothing = { conversations: 0, appended: 0, extracted: 0, upserted: 0, failures: new Map<string, unknown>() };
+  if (appends.length === 0) return nothing;
+  try {
+    return await saveTogether(deps, options, appends);
+  } catch (error) {
+    if (appends.length === 1) {
+      return { ...nothing, failures: new Map(appends.map(({ sessionId }) => [sessionId, error])) };
+    }
+    // With the database away each session would only wait for its own time-out.
+    if (error instanceof StoreError && error.retryable) {
+      deps.log('warn', 'store not available', { reason: describeError(error), conversations: appends.length });
+      return { ...nothing, failures: new Map(appends.map(({ sessionId }) => [sessionId, error])) };
+    }
+    const parts: SavedSessions[] = [];
+    for (const append of appends) parts.push(await saveSessions(deps, options, [append]));
+    return parts.reduce((a, b) => ({
+      conversations: a.conversations + b.conversations,
+      appended: a.appended + b.appended,
+      extracted: a.extracted + b.extracted,
+      upserted: a.upserted + b.upserted,
+      failures: new Map([...a.failures, ...b.failures]),
+    }));
+  }
+}
+
+async function saveTogether(
+  deps: DrainDeps,
+  options: DrainOptions,
+  appends: readonly ConversationAppend[],
+): Promise<SavedSessions> {
+  const { store, log } = deps;
+  const conversations = await store.append(appends, options.quietSeconds);
+  const updates: FactsUpdate[] = [];
+  for (const conversation of conversations) {
+    const update = await extractRules(deps, conversation);
+    if (update !== undefined) updates.push(update);
+  }
+  const outcomes = updates.length === 0 ? [] : await store.update(updates);
+  for (const { sessionId, status, prospectId } of outcomes) log('info', `row ${status}`, { sessionId, prospectId });
+  return {
+    conversations: conversations.length,
+    appended: appends.reduce((sum, { messages }) => sum + messages.length, 0),
+    extracted: updates.length,
+    upserted: outcomes.filter(({ status, prospectId }) => status === 'saved' && prospectId !== null).length,
+    failures: new Map(),
+  };
+}
+
+/** Facts of one conversation from rules and what the model found before; none when they are stored already. */
+async function extractRules(deps: DrainDeps, conversation: AppendedConversation): Promise<FactsUpdate | undefined> {
+  const { sessionId, revision, transcript, deepFacts, deepThrough } = conversation;
+  if (transcript === null) return undefined;
+  const startedAt = deps.now();
+  const { facts, dropped } = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
+  const merged = mergeFacts(facts, deepFacts ?? undefined, deepThrough ?? undefined);
+  const extractMs = Math.round((deps.now() - startedAt) * 100) / 100;
+  deps.log('info', 'extraction', {
+    sessionId,
+    extractor: 'rules',
+    messages: transcript.length,
+    fields: Object.keys(merged).length,
+    dropped,
+    ms: extractMs,
+  });
+  return { sessionId, revision, facts: merged, extractor: deepFacts === null ? 'rules' : 'claude', extractMs };
+}

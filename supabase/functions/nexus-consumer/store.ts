@@ -1,0 +1,148 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import type { ExtractorName, Facts, Transcript } from '../_shared/contract/prospect.ts';
+import type { ConversationAppend } from './coalesce.ts';
+
+/** A conversation after an append. */
+export interface AppendedConversation {
+  readonly sessionId: string;
+  readonly revision: number;
+  /** The whole transcript; null when the facts of this revision are stored already. */
+  readonly transcript: Transcript | null;
+  /** What the model found earlier, and up to which position it had read; null before its first time. */
+  readonly deepFacts: Facts | null;
+  readonly deepThrough: number | null;
+}
+
+/** A conversation leased to this consumer for the model. */
+export interface ClaimedConversation extends AppendedConversation {
+  readonly transcript: Transcript;
+  /** Counts claims since the visitor last spoke, this one included, from 1. */
+  readonly attempts: number;
+}
+
+/** What an extraction found in one revision of a conversation. */
+export interface FactsUpdate {
+  readonly sessionId: string;
+  readonly revision: number;
+  /** Both extractors merged. */
+  readonly facts: Facts;
+  readonly extractor: ExtractorName;
+  readonly extractMs: number;
+  /** Set by the model's extraction alone. */
+  readonly deepFacts?: Facts;
+  readonly deepThrough?: number;
+}
+
+/** The end of a lease without new facts. */
+export interface Release {
+  readonly sessionId: string;
+  readonly revision: number;
+  /** When to try again; absent: not until the visitor says more. */
+  readonly retrySeconds?: number;
+  /** Why there is no deep extraction, for the row. */
+  readonly error?: string;
+}
+
+/** Where conversations and prospects live. All methods throw {@link StoreError}. */
+export interface ProspectStore {
+  /**
+   * Merges deliveries into transcripts; idempotent and free of order.
+   *
+   * @param quietSeconds how long after the visitor's last words a conversation is due for the model
+   */
+  append(conversations: readonly ConversationAppend[], quietSeconds: number): Promise<readonly AppendedConversation[]>;
+  /**
+   * Saves facts and derives the prospects' rows from them.
+   *
+   * @returns for each update the prospect's id, or `stale` when a newer revision exists: whoever made that will save it
+   */
+  update(
+    updates: readonly FactsUpdate[],
+  ): Promise<readonly { sessionId: string; status: 'saved' | 'stale'; prospectId: string | null }[]>;
+  /** Leases up to `limit` conversations that went quiet with something new for the model. */
+  claim(limit: number, leaseSeconds: number): Promise<readonly ClaimedConversation[]>;
+  release(releases: readonly Release[]): Promise<void>;
+}
+
+/** A store that could not do what it was asked. */
+export class StoreError extends Error {
+  /** True for network failure, timeout, deadlock, 429 and 5xx; false when the data itself is refused. */
+  readonly retryable: boolean;
+
+  constructor(message: string, options: { retryable: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = 'StoreError';
+    this.retryable = options.retryable;
+  }
+}
+
+/** SQLSTATE classes that say the data is at fault: data exception, integrity constraint violation. */
+const DATA_AT_FAULT = /^(22|23)/;
+
+interface ConversationRow {
+  readonly session_id: string;
+  readonly revision: number;
+  readonly transcript: Transcript | null;
+  readonly deep_facts: Facts | null;
+  readonly deep_through: number | null;
+}
+
+const fromRow = (row: ConversationRow): AppendedConversation => ({
+  sessionId: row.session_id,
+  revision: row.revision,
+  transcript: row.transcript,
+  deepFacts: row.deep_facts,
+  deepThrough: row.deep_through,
+});
+
+/**
+ * The store on Postgres, through supabase-js and the functions of our migrations.
+ *
+ * @param options.supabase a client with the secret key
+ * @param options.timeoutMs deadline of every call; default 10,000
+ */
+export function supabaseStore(options: { supabase: SupabaseClient; timeoutMs?: number }): ProspectStore {
+  const { supabase, timeoutMs = 10_000 } = options;
+
+  async function call<T>(name: string, args: Record<string, unknown>): Promise<T> {
+    const { data, error, status } = await supabase
+      .rpc(name, args)
+      .retry(false)
+      .abortSignal(AbortSignal.timeout(timeoutMs));
+    if (error === null) return data as T;
+    throw new StoreError(`${name} failed with ${error.code || `status ${status}`}`, {
+      retryable: !DATA_AT_FAULT.test(error.code ?? ''),
+      cause: error,
+    });
+  }
+
+  return {
+    async append(conversations, quietSeconds) {
+      const rows = await call<ConversationRow[]>('append_conversations', {
+        p_conversations: conversations,
+        p_quiet_seconds: quietSeconds,
+      });
+      return rows.map(fromRow);
+    },
+
+    async update(updates) {
+      const rows = await call<{ session_id: string; status: 'saved' | 'stale'; prospect_id: string | null }[]>(
+        'update_prospect_data',
+        { p_updates: updates },
+      );
+      return rows.map((row) => ({ sessionId: row.session_id, status: row.status, prospectId: row.prospect_id }));
+    },
+
+    async claim(limit, leaseSeconds) {
+      const rows = await call<(ConversationRow & { transcript: Transcript; deep_attempts: number })[]>(
+        'claim_conversations',
+        { p_limit: limit, p_lease_seconds: leaseSeconds },
+      );
+      return rows.map((row) => ({ ...fromRow(row), transcript: row.transcript, attempts: row.deep_attempts }));
+    },
+
+    async release(releases) {
+      if (releases.length > 0) await call('release_conversations', { p_releases: releases });
+    },
+  };
+}
