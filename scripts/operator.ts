@@ -13,7 +13,8 @@ export function fail(message: string): never {
  */
 export async function connect(env: Readonly<Record<string, string | undefined>>): Promise<SupabaseClient> {
   const url = env.SUPABASE_URL || `http://127.0.0.1:${env.PORT || '8787'}`;
-  const key = env.SUPABASE_SECRET_KEY || env.SUPABASE_SERVICE_ROLE_KEY || (await embeddedKey(env.NEXUS_DATA_DIR || '.nexus'));
+  const key =
+    env.SUPABASE_SECRET_KEY || env.SUPABASE_SERVICE_ROLE_KEY || (await embeddedKey(env.NEXUS_DATA_DIR || '.nexus'));
   return createClient(url, key, { auth: { persistSession: false, autoRefreshToken: false } });
 }
 
@@ -25,7 +26,8 @@ async function embeddedKey(dir: string): Promise<string> {
     return fail(`there is no ${dir}/keys.json: run "npm start" first, or set SUPABASE_URL and SUPABASE_SECRET_KEY`);
   }
   const keys: unknown = JSON.parse(text);
-  if (typeof keys === 'object' && keys !== null && 'secretKey' in keys && typeof keys.secretKey === 'string') return keys.secretKey;
+  if (typeof keys === 'object' && keys !== null && 'secretKey' in keys && typeof keys.secretKey === 'string')
+    return keys.secretKey;
   return fail(`${dir}/keys.json holds no secretKey`);
 }
 

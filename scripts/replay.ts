@@ -14,7 +14,9 @@ if (args.includes('--list')) {
     .limit(100);
   if (error !== null) fail(`the dead letters cannot be read: ${error.message}`);
   for (const letter of data) {
-    console.log(`${letter.id}  offset ${letter.offset}  delivery ${letter.attempts}  ${letter.created_at}  ${letter.reason}`);
+    console.log(
+      `${letter.id}  offset ${letter.offset}  delivery ${letter.attempts}  ${letter.created_at}  ${letter.reason}`,
+    );
   }
   console.log(`${data.length} waiting${data.length === 100 ? ' or more' : ''}`);
 } else {

@@ -56,7 +56,12 @@ export function findSite(config: ServerConfig, key: string | undefined): Site {
  *
  * @throws {HttpProblem} 403
  */
-export async function checkAccess(config: ServerConfig, site: Site, caller: Caller, authorization: string | null): Promise<void> {
+export async function checkAccess(
+  config: ServerConfig,
+  site: Site,
+  caller: Caller,
+  authorization: string | null,
+): Promise<void> {
   const { origin, ownOrigin } = caller;
   if (origin !== null) {
     if (isOriginOf(site, origin) || (config.hasDefaultSites && origin === ownOrigin)) return;

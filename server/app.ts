@@ -89,7 +89,13 @@ export function createApp(deps: AppDeps): App {
     const { method } = c.req;
     const route = KNOWN_ROUTES.has(c.req.path) ? c.req.path : 'other';
     metrics.requests.inc({ route, status: String(c.res.status) });
-    log('info', 'request', { requestId: c.get('requestId'), method, route, status: c.res.status, ms: deps.now() - from });
+    log('info', 'request', {
+      requestId: c.get('requestId'),
+      method,
+      route,
+      status: c.res.status,
+      ms: deps.now() - from,
+    });
   });
 
   app.use(
@@ -135,7 +141,9 @@ export function createApp(deps: AppDeps): App {
     if (config.metricsToken !== undefined && c.req.header('authorization') !== `Bearer ${config.metricsToken}`) {
       throw new HttpProblem('unauthorized', 'Send NEXUS_METRICS_TOKEN as Authorization: Bearer.');
     }
-    return new Response(await metrics.registry.metrics(), { headers: { 'content-type': metrics.registry.contentType } });
+    return new Response(await metrics.registry.metrics(), {
+      headers: { 'content-type': metrics.registry.contentType },
+    });
   });
 
   app.get(`${API}/openapi.json`, (c) => c.json(document));
@@ -146,7 +154,8 @@ export function createApp(deps: AppDeps): App {
 
   app.all(`${API}/*`, (c) => {
     const allow = ALLOWED_METHODS[c.req.path];
-    if (allow === undefined) throw new HttpProblem('not-found', `There is nothing at this path; ${API}/openapi.json lists what there is.`);
+    if (allow === undefined)
+      throw new HttpProblem('not-found', `There is nothing at this path; ${API}/openapi.json lists what there is.`);
     throw new HttpProblem('method-not-allowed', `This path takes ${allow}.`, {
       headers: { allow },
       violations: [{ header: ':method', detail: `must be one of ${allow}` }],
@@ -176,7 +185,10 @@ export function createApp(deps: AppDeps): App {
       return toResponse(problem, requestId);
     }
     log('error', 'request failed', { requestId, reason: describeError(error) });
-    return toResponse(new HttpProblem('internal', 'Something went wrong here; the log has it under this request id.'), requestId);
+    return toResponse(
+      new HttpProblem('internal', 'Something went wrong here; the log has it under this request id.'),
+      requestId,
+    );
   });
 
   return async (request, socketAddress) => app.fetch(request, { address: socketAddress });

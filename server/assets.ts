@@ -48,7 +48,9 @@ async function file(dir: string, path: string, headers: Record<string, string>):
         headers: {
           ...headers,
           'content-type': type ?? 'application/octet-stream',
-          'cache-control': HASHED.test(candidate) ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate',
+          'cache-control': HASHED.test(candidate)
+            ? 'public, max-age=31536000, immutable'
+            : 'public, max-age=0, must-revalidate',
         },
       });
     } catch (error) {

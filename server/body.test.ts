@@ -16,7 +16,12 @@ async function refusal(request: Request): Promise<HttpProblem> {
 
 describe('readJson', () => {
   it('reads JSON from application/json and from text/plain, with or without charset', async () => {
-    for (const type of ['application/json', 'text/plain', 'text/plain;charset=UTF-8', 'Application/JSON; charset=utf-8']) {
+    for (const type of [
+      'application/json',
+      'text/plain',
+      'text/plain;charset=UTF-8',
+      'Application/JSON; charset=utf-8',
+    ]) {
       expect(await readJson(post('{"a":[1,"ñ"]}', type))).toEqual({ a: [1, 'ñ'] });
     }
   });
@@ -74,9 +79,12 @@ describe('readJson', () => {
     expect(await readJson(post(`"${'x'.repeat(65_534)}"`))).toHaveLength(65_534);
   });
 
-  it.each(['', 'text/html', 'multipart/form-data; boundary=x', 'application/xml'])('refuses the media type "%s"', async (type) => {
-    const problem = await refusal(post(new Blob(['{}']), type));
-    expect(problem.kind).toBe('unsupported-media-type');
-    expect(problem.violations[0]?.header).toBe('content-type');
-  });
+  it.each(['', 'text/html', 'multipart/form-data; boundary=x', 'application/xml'])(
+    'refuses the media type "%s"',
+    async (type) => {
+      const problem = await refusal(post(new Blob(['{}']), type));
+      expect(problem.kind).toBe('unsupported-media-type');
+      expect(problem.violations[0]?.header).toBe('content-type');
+    },
+  );
 });

@@ -45,11 +45,15 @@ async function readBytes(request: Request): Promise<Uint8Array> {
 }
 
 function tooLarge(): HttpProblem {
-  return new HttpProblem('too-large', `A body may hold at most ${MAX_BODY_BYTES} bytes; send the messages in several deliveries.`, {
-    violations: [{ pointer: '', detail: `must be at most ${MAX_BODY_BYTES} bytes` }],
-    // What is left of the body would otherwise be read as the next request.
-    headers: { connection: 'close' },
-  });
+  return new HttpProblem(
+    'too-large',
+    `A body may hold at most ${MAX_BODY_BYTES} bytes; send the messages in several deliveries.`,
+    {
+      violations: [{ pointer: '', detail: `must be at most ${MAX_BODY_BYTES} bytes` }],
+      // What is left of the body would otherwise be read as the next request.
+      headers: { connection: 'close' },
+    },
+  );
 }
 
 function invalid(violations: readonly Violation[], detail: string): HttpProblem {

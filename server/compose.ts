@@ -7,11 +7,12 @@ import { TOPIC } from '../supabase/functions/_shared/contract/topic.ts';
 import { describeError, type Log } from '../supabase/functions/_shared/log.ts';
 import { type App, type AppDeps, createApp } from './app.ts';
 import { createAssets } from './assets.ts';
-import type { ServerConfig } from './config.ts';
+import type { Env, ServerConfig } from './config.ts';
+import { hostedBackend } from './hosted.ts';
 import { claudeReplier } from './reply/claude.ts';
-import { withFallback } from './reply/fallback.ts';
-import type { Replier } from './reply/replier.ts';
+import { type Replier, withFallback } from './reply/replier.ts';
 import { scriptedReplier } from './reply/scripted.ts';
+import { createNudge } from './trigger.ts';
 
 /** The project's root, wherever the server is started from. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -56,10 +57,26 @@ export async function composeApp(
   });
 }
 
+/**
+ * The app in front of a hosted Supabase project.
+ *
+ * @throws {Error} one plain sentence that names the missing variable
+ */
+export function composeHosted(config: ServerConfig, env: Env, log: Log): Promise<App> {
+  const hosted = hostedBackend(env);
+  return composeApp(config, hosted.backend, {
+    log,
+    nudge: createNudge(hosted.runConsumer, (error) => log('warn', 'nudge failed', { reason: describeError(error) })),
+    trigger: hosted.runConsumer,
+    console: hosted.console,
+    connectTo: [hosted.backend.url],
+  });
+}
+
 function createReplier(config: ServerConfig, log: Log): Replier {
   const scripted = scriptedReplier();
   if (config.anthropic === undefined) return scripted;
-  return withFallback(claudeReplier({ ...config.anthropic }), scripted, (error) =>
-    log('warn', 'reply fell back to the script', { reason: describeError(error) }),
+  return withFallback(claudeReplier(config.anthropic), scripted, (reason) =>
+    log('warn', 'reply fell back to the script', { reason }),
   );
 }

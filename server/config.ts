@@ -32,7 +32,9 @@ export interface ServerConfig {
   readonly trustedProxies: number;
   readonly cronSecret?: string | undefined;
   readonly metricsToken?: string | undefined;
-  readonly anthropic?: { readonly apiKey: string; readonly model: string; readonly baseUrl?: string | undefined } | undefined;
+  readonly anthropic?:
+    | { readonly apiKey: string; readonly model: string; readonly baseUrl?: string | undefined }
+    | undefined;
   /** How long a produce may take before the producer answers 503, milliseconds. */
   readonly produceDeadlineMs: number;
 }
@@ -45,7 +47,9 @@ const siteSchema = z.strictObject({
   title: z.string().min(1).max(80).optional(),
   origins: z
     .array(
-      z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/, 'must be an origin such as https://shop.example, without path'),
+      z
+        .string()
+        .regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/, 'must be an origin such as https://shop.example, without path'),
     )
     .min(1),
   secret: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -96,7 +100,9 @@ function parseSites(text: string | undefined): Site[] | undefined {
   const result = z.array(siteSchema).min(1).safeParse(json);
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw new Error(`NEXUS_SITES must be such as ${example}: at ${issue?.path.join('.') || 'the top'}: ${issue?.message}`);
+    throw new Error(
+      `NEXUS_SITES must be such as ${example}: at ${issue?.path.join('.') || 'the top'}: ${issue?.message}`,
+    );
   }
   const keys = result.data.map(({ key }) => key);
   const twice = keys.find((key, i) => keys.indexOf(key) !== i);
@@ -109,7 +115,9 @@ function parseRateLimits(text: string | undefined): RateLimits | 'off' {
   if (text === 'off') return 'off';
   const match = /^([1-9]\d{0,6}),([1-9]\d{0,6})$/.exec(text);
   if (match === null) {
-    throw new Error(`NEXUS_RATE_LIMIT must be "off" or "SESSION,ADDRESS" requests a minute such as 120,600, got "${text}"`);
+    throw new Error(
+      `NEXUS_RATE_LIMIT must be "off" or "SESSION,ADDRESS" requests a minute such as 120,600, got "${text}"`,
+    );
   }
   return { perSession: Number(match[1]), perAddress: Number(match[2]) };
 }

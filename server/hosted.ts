@@ -18,7 +18,8 @@ export function hostedBackend(env: Env): Hosted {
   const url = env.SUPABASE_URL?.replace(/\/+$/, '');
   if (!url) throw new Error('SUPABASE_URL is not set; "npm start" runs without one, on an embedded database');
   const secretKey = env.SUPABASE_SECRET_KEY || env.SUPABASE_SERVICE_ROLE_KEY;
-  if (!secretKey) throw new Error('SUPABASE_URL is set but SUPABASE_SECRET_KEY is not; copy it from the project’s API keys');
+  if (!secretKey)
+    throw new Error('SUPABASE_URL is set but SUPABASE_SECRET_KEY is not; copy it from the project’s API keys');
   const publishableKey = env.SUPABASE_PUBLISHABLE_KEY || env.SUPABASE_ANON_KEY || '';
   return {
     backend: { url, secretKey, store: 'supabase' },

@@ -26,9 +26,13 @@ async function take(limiter: RateLimiterMemory, key: string, points: number, of:
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw new HttpProblem('rate-limited', `More than ${points} requests a minute for one ${of}; try again in ${seconds} s.`, {
-      headers: { 'retry-after': String(seconds) },
-    });
+    throw new HttpProblem(
+      'rate-limited',
+      `More than ${points} requests a minute for one ${of}; try again in ${seconds} s.`,
+      {
+        headers: { 'retry-after': String(seconds) },
+      },
+    );
   }
 }
 

@@ -30,8 +30,17 @@ export function createMetrics(broker: Broker): Metrics {
   });
   return {
     registry,
-    produced: new Counter({ name: 'nexus_produced_total', help: 'Deliveries accepted', labelNames: ['site'], registers }),
-    produceErrors: new Counter({ name: 'nexus_produce_errors_total', help: 'Deliveries the broker did not take', registers }),
+    produced: new Counter({
+      name: 'nexus_produced_total',
+      help: 'Deliveries accepted',
+      labelNames: ['site'],
+      registers,
+    }),
+    produceErrors: new Counter({
+      name: 'nexus_produce_errors_total',
+      help: 'Deliveries the broker did not take',
+      registers,
+    }),
     produceSeconds: new Histogram({
       name: 'nexus_produce_seconds',
       help: 'Time until the broker acknowledged a delivery',
@@ -44,6 +53,11 @@ export function createMetrics(broker: Broker): Metrics {
       labelNames: ['route', 'status'],
       registers,
     }),
-    replies: new Counter({ name: 'nexus_replies_total', help: 'Chat replies started', labelNames: ['replier'], registers }),
+    replies: new Counter({
+      name: 'nexus_replies_total',
+      help: 'Chat replies started',
+      labelNames: ['replier'],
+      registers,
+    }),
   };
 }

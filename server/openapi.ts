@@ -37,7 +37,10 @@ export function openApiDocument(version: string): Record<string, unknown> {
           summary: 'Deliver messages of a conversation',
           requestBody: {
             required: true,
-            content: { ...json('Conversation'), 'text/plain': { schema: { type: 'string', contentMediaType: 'application/json' } } },
+            content: {
+              ...json('Conversation'),
+              'text/plain': { schema: { type: 'string', contentMediaType: 'application/json' } },
+            },
           },
           responses: {
             202: { description: 'The broker holds the delivery.', content: json('Accepted') },
@@ -57,7 +60,10 @@ export function openApiDocument(version: string): Record<string, unknown> {
           summary: 'Stream the next reply',
           requestBody: {
             required: true,
-            content: { ...json('ChatRequest'), 'text/plain': { schema: { type: 'string', contentMediaType: 'application/json' } } },
+            content: {
+              ...json('ChatRequest'),
+              'text/plain': { schema: { type: 'string', contentMediaType: 'application/json' } },
+            },
           },
           responses: {
             200: {
@@ -73,16 +79,25 @@ export function openApiDocument(version: string): Record<string, unknown> {
           operationId: 'triggerConsumer',
           summary: 'Run the consumer once (for schedulers)',
           security: [{ cronSecret: [] }],
-          responses: { 200: { description: 'what the run did' }, 401: problem('CRON_SECRET is wrong.'), 503: problem('The run failed, or CRON_SECRET is not set.') },
+          responses: {
+            200: { description: 'what the run did' },
+            401: problem('CRON_SECRET is wrong.'),
+            503: problem('The run failed, or CRON_SECRET is not set.'),
+          },
         },
       },
       '/api/nexus/metrics': {
-        get: { operationId: 'metrics', summary: 'Prometheus text', responses: { 200: { description: 'metrics', content: { 'text/plain': {} } } } },
+        get: {
+          operationId: 'metrics',
+          summary: 'Prometheus text',
+          responses: { 200: { description: 'metrics', content: { 'text/plain': {} } } },
+        },
       },
       '/api/nexus/console': {
         get: {
           operationId: 'console',
-          summary: 'How the demo’s live panel reads prospects: address, publishable key and, on the embedded default from this machine, a marketer’s session',
+          summary:
+            'How the demo’s live panel reads prospects: address, publishable key and, on the embedded default from this machine, a marketer’s session',
           responses: { 200: { description: 'connection' } },
         },
       },

@@ -15,7 +15,8 @@ export function serve(app: App, options: { host: string; port: number; log: Log 
   return new Promise((resolve, reject) => {
     const server = listen(
       {
-        fetch: (request, env) => app(request, ('incoming' in env ? env.incoming.socket.remoteAddress : undefined) ?? ''),
+        fetch: (request, env) =>
+          app(request, ('incoming' in env ? env.incoming.socket.remoteAddress : undefined) ?? ''),
         hostname: options.host,
         port: options.port,
         serverOptions: { requestTimeout: 30_000, headersTimeout: 10_000 },

@@ -15,9 +15,13 @@ export async function triggerConsumer(
   authorization: string | null,
 ): Promise<Response> {
   if (cronSecret === undefined) {
-    throw new HttpProblem('unavailable', 'CRON_SECRET is not set on this server, so the consumer cannot be triggered.', {
-      headers: { 'retry-after': '3600' },
-    });
+    throw new HttpProblem(
+      'unavailable',
+      'CRON_SECRET is not set on this server, so the consumer cannot be triggered.',
+      {
+        headers: { 'retry-after': '3600' },
+      },
+    );
   }
   const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
   if (!(await isSameSecret(bearer, cronSecret))) {
@@ -29,10 +33,14 @@ export async function triggerConsumer(
   try {
     return Response.json(await trigger(), { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
-    throw new HttpProblem('unavailable', 'The consumer could not finish; what it had not committed is delivered again.', {
-      headers: { 'retry-after': '10' },
-      cause: error,
-    });
+    throw new HttpProblem(
+      'unavailable',
+      'The consumer could not finish; what it had not committed is delivered again.',
+      {
+        headers: { 'retry-after': '10' },
+        cause: error,
+      },
+    );
   }
 }
 

@@ -70,7 +70,10 @@ describe('the rooms of the house', () => {
   it('has sources in every room, so that the rules below have something to hold', () => {
     for (const room of Object.keys(ROOMS) as Room[]) {
       if (room === 'shared') continue;
-      expect(files.some((file) => roomOf(file) === room), room).toBe(true);
+      expect(
+        files.some((file) => roomOf(file) === room),
+        room,
+      ).toBe(true);
     }
     expect(relativeImports.length).toBeGreaterThan(100);
   });
@@ -107,7 +110,9 @@ describe('the rooms of the house', () => {
       (file) =>
         !entries.includes(file) &&
         !file.startsWith('server/local/') &&
-        /(?<![.\w'"`])(process|Deno)\.\w/.test(readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),
+        /(?<![.\w'"`])(process|Deno)\.\w/.test(
+          readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''),
+        ),
     );
     expect(stray).toEqual([]);
   });
@@ -126,7 +131,10 @@ describe('the rooms of the house', () => {
     expect([...used].filter((specifier) => !map.has(specifier))).toEqual([]);
     for (const [specifier, target] of map) {
       expect(used.has(specifier), `${specifier} is mapped and not used`).toBe(true);
-      const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+      const name = specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
       expect(target, specifier).toMatch(new RegExp(`^npm:${name.replaceAll('/', '\\/')}@${pinned[name]}(/|$)`));
     }
   });

@@ -91,7 +91,8 @@ export async function openPglite(options: WorkerOptions = {}): Promise<PgliteDat
     script: async (sql) => {
       await ask({ kind: 'script', sql });
     },
-    transaction: async (statements: readonly Statement[]) => (await ask({ kind: 'transaction', statements })) as Row[][],
+    transaction: async (statements: readonly Statement[]) =>
+      (await ask({ kind: 'transaction', statements })) as Row[][],
     dump: async () => (await ask({ kind: 'dump' })) as Uint8Array,
     close: () => {
       closing ??= close();

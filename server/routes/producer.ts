@@ -32,7 +32,12 @@ export interface ProducerDeps {
  *   after a 503 the record may be there all the same, and delivering it again does no harm
  * @throws {ContractError} with one violation for each broken rule
  */
-export async function produce(deps: ProducerDeps, request: Request, caller: Caller, requestId: string): Promise<Response> {
+export async function produce(
+  deps: ProducerDeps,
+  request: Request,
+  caller: Caller,
+  requestId: string,
+): Promise<Response> {
   const conversation = parseConversation(await readJson(request));
   const site = findSite(deps.config, conversation.site);
   await checkAccess(deps.config, site, caller, request.headers.get('authorization'));
@@ -68,15 +73,23 @@ export async function produce(deps: ProducerDeps, request: Request, caller: Call
     deps.metrics.produceErrors.inc();
     deps.log('error', 'produce failed', { requestId, reason: describeError(error) });
     if (error instanceof BrokerError && !error.retryable) {
-      throw new HttpProblem('unavailable', 'Failed to produce message: the broker refused the record. See the server’s log.', {
-        headers: { 'retry-after': '30' },
-        cause: error,
-      });
+      throw new HttpProblem(
+        'unavailable',
+        'Failed to produce message: the broker refused the record. See the server’s log.',
+        {
+          headers: { 'retry-after': '30' },
+          cause: error,
+        },
+      );
     }
-    throw new HttpProblem('unavailable', 'Failed to produce message: the broker does not answer. Keep the message and try again.', {
-      headers: { 'retry-after': '2' },
-      cause: error,
-    });
+    throw new HttpProblem(
+      'unavailable',
+      'Failed to produce message: the broker does not answer. Keep the message and try again.',
+      {
+        headers: { 'retry-after': '2' },
+        cause: error,
+      },
+    );
   }
 }
 

@@ -40,7 +40,16 @@ export function fakeBroker(now: () => number = () => 0): FakeBroker {
       records.push(record);
       const offset = records.length;
       const { key, value, headers = {} } = record;
-      held.push({ partition: 0, offset, key, value, headers, attempts: 0, enqueuedAt: new Date(now()).toISOString(), visibleAt: 0 });
+      held.push({
+        partition: 0,
+        offset,
+        key,
+        value,
+        headers,
+        attempts: 0,
+        enqueuedAt: new Date(now()).toISOString(),
+        visibleAt: 0,
+      });
       return { partition: 0, offset };
     },
     async consume(maxMessages, visibilitySeconds) {

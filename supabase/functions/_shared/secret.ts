@@ -5,7 +5,9 @@
 export async function isSameSecret(offered: string, expected: string): Promise<boolean> {
   const encoder = new TextEncoder();
   const [a, b] = await Promise.all(
-    [offered, expected].map(async (text) => new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text)))),
+    [offered, expected].map(
+      async (text) => new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))),
+    ),
   );
   if (a === undefined || b === undefined) return false;
   let difference = 0;

@@ -17,7 +17,15 @@ const record = (over: Partial<ConversationRecord> = {}): ConversationRecord => (
 
 const read = (value: ConversationRecord, offset: number): ReadRecord => ({
   record: value,
-  message: { partition: 0, offset, key: value.sessionId, value: '', headers: {}, attempts: 1, enqueuedAt: value.receivedAt },
+  message: {
+    partition: 0,
+    offset,
+    key: value.sessionId,
+    value: '',
+    headers: {},
+    attempts: 1,
+    enqueuedAt: value.receivedAt,
+  },
 });
 
 const anyRecord = fc
@@ -25,7 +33,10 @@ const anyRecord = fc
     sessionId: fc.constantFrom('s-1', 's-2'),
     firstPosition: fc.integer({ min: 0, max: 3 }),
     messages: fc.array(
-      fc.record({ role: fc.constantFrom('user' as const, 'assistant' as const), content: fc.constantFrom('a', 'b', 'c') }),
+      fc.record({
+        role: fc.constantFrom('user' as const, 'assistant' as const),
+        content: fc.constantFrom('a', 'b', 'c'),
+      }),
       { minLength: 1, maxLength: 3 },
     ),
     fingerprint: fc.constantFrom('fp-1', 'fp-2'),
@@ -54,7 +65,9 @@ describe('coalesce', () => {
         fc.array(anyRecord, { minLength: 1, maxLength: 6 }).chain((records) =>
           fc.tuple(
             fc.constant(records),
-            fc.shuffledSubarray([...records, ...records.slice(0, 2)], { minLength: records.length + Math.min(2, records.length) }),
+            fc.shuffledSubarray([...records, ...records.slice(0, 2)], {
+              minLength: records.length + Math.min(2, records.length),
+            }),
           ),
         ),
         ([records, shuffled]) => {
@@ -66,19 +79,34 @@ describe('coalesce', () => {
   });
 
   it('numbers messages from firstPosition', () => {
-    const two = [{ role: 'user' as const, content: 'x' }, { role: 'assistant' as const, content: 'y' }];
+    const two = [
+      { role: 'user' as const, content: 'x' },
+      { role: 'assistant' as const, content: 'y' },
+    ];
     const [append] = coalesce([read(record({ firstPosition: 4, messages: two }), 9)]);
     expect(append?.messages.map(({ position }) => position)).toEqual([4, 5]);
   });
 
   it('keeps both texts for one position, and a repeated one once with its earliest times', () => {
     const [append] = coalesce([
-      read(record({ messages: [{ role: 'user', content: 'hola', sentAt: '2026-11-24T09:59:59Z' }], receivedAt: '2026-11-24T10:00:05.000Z' }), 2),
+      read(
+        record({
+          messages: [{ role: 'user', content: 'hola', sentAt: '2026-11-24T09:59:59Z' }],
+          receivedAt: '2026-11-24T10:00:05.000Z',
+        }),
+        2,
+      ),
       read(record({ messages: [{ role: 'user', content: 'hola' }] }), 1),
       read(record({ messages: [{ role: 'user', content: 'otra' }] }), 3),
     ]);
     expect(append?.messages).toEqual([
-      { position: 0, role: 'user', content: 'hola', sentAt: '2026-11-24T09:59:59Z', receivedAt: '2026-11-24T10:00:00.000Z' },
+      {
+        position: 0,
+        role: 'user',
+        content: 'hola',
+        sentAt: '2026-11-24T09:59:59Z',
+        receivedAt: '2026-11-24T10:00:00.000Z',
+      },
       { position: 0, role: 'user', content: 'otra', receivedAt: '2026-11-24T10:00:00.000Z' },
     ]);
   });
@@ -86,10 +114,16 @@ describe('coalesce', () => {
   it('lets the latest delivery decide each attribute, but not one that it does not mention', () => {
     const [append] = coalesce([
       read(record({ fingerprint: 'real', receivedAt: '2026-11-24T10:00:09.000Z', messageId: 'late' }), 1),
-      read(record({ fingerprint: 'random', locale: 'es', receivedAt: '2026-11-24T10:00:01.000Z', messageId: 'early' }), 2),
+      read(
+        record({ fingerprint: 'random', locale: 'es', receivedAt: '2026-11-24T10:00:01.000Z', messageId: 'early' }),
+        2,
+      ),
     ]);
     expect(append?.fingerprint).toBe('real');
     expect(append?.locale).toBe('es');
-    expect(append?.stamps).toMatchObject({ fingerprint: '2026-11-24T10:00:09.000Z|late', locale: '2026-11-24T10:00:01.000Z|early' });
+    expect(append?.stamps).toMatchObject({
+      fingerprint: '2026-11-24T10:00:09.000Z|late',
+      locale: '2026-11-24T10:00:01.000Z|early',
+    });
   });
 });

@@ -1,6 +1,6 @@
-import type { Extractor } from './extract/extractor.ts';
 import { type DeepenOptions, deepenClaims } from './deepen.ts';
 import { type DrainDeps, type DrainOptions, drainBatch } from './drain.ts';
+import type { Extractor } from './extract/extractor.ts';
 
 export interface ConsumerDeps extends DrainDeps {
   /** Absent without a model: then rules alone make the rows. */
@@ -71,7 +71,12 @@ export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Ru
     const durationMs = Math.round(now() - startedAt);
     const lagMessages = await deps.broker.lag();
     if (totals.read > 0 || deep.extracted > 0) {
-      log('info', `done in ${durationMs} ms`, { read: totals.read, upserted: totals.upserted + deep.upserted, lagMessages, ms: durationMs });
+      log('info', `done in ${durationMs} ms`, {
+        read: totals.read,
+        upserted: totals.upserted + deep.upserted,
+        lagMessages,
+        ms: durationMs,
+      });
     }
     return {
       status: 'ok',

@@ -43,7 +43,11 @@ const retrySeconds = (attempts: number): number => Math.min(60 * 2 ** (attempts 
  * @param signal ends the model calls when the time budget is spent; their claims are given back
  * @throws {StoreError} when claims can be neither taken nor given back; leases then run out by themselves
  */
-export async function deepenClaims(deps: DeepenDeps, options: DeepenOptions, signal: AbortSignal): Promise<DeepenResult> {
+export async function deepenClaims(
+  deps: DeepenDeps,
+  options: DeepenOptions,
+  signal: AbortSignal,
+): Promise<DeepenResult> {
   const claims = await deps.store.claim(options.concurrency, options.leaseSeconds);
   const outcomes = await Promise.all(claims.map((claim) => deepenOne(deps, options, claim, signal)));
   const count = (outcome: Outcome): number => outcomes.filter((one) => one === outcome).length;

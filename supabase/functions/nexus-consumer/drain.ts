@@ -85,7 +85,12 @@ function createVerdicts(broker: Broker, log: Log, maxAttempts: number) {
   async function deadLetter(message: BrokerMessage, reason: string): Promise<void> {
     await broker.deadLetter(message, reason);
     deadLettered++;
-    log('warn', 'dead letter', { offset: message.offset, partition: message.partition, attempts: message.attempts, reason });
+    log('warn', 'dead letter', {
+      offset: message.offset,
+      partition: message.partition,
+      attempts: message.attempts,
+      reason,
+    });
   }
   return {
     deadLetter,

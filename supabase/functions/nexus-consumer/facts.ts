@@ -1,5 +1,6 @@
 import type { ExtractorName, Facts, Finding, Transcript } from '../_shared/contract/prospect.ts';
-import { assemble, ground } from './extract/evidence.ts';
+import { assemble } from './extract/assemble.ts';
+import { ground } from './extract/evidence.ts';
 
 /** What an extractor's findings come to once grounded, and how many of them the visitor's words did not hold. */
 export interface Grounded {

@@ -14,7 +14,10 @@ export function createHandler(deps: {
 }): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== 'POST') {
-      return problem({ type: 'about:blank', title: 'Method Not Allowed', status: 405, detail: 'call the consumer with POST' }, { allow: 'POST' });
+      return problem(
+        { type: 'about:blank', title: 'Method Not Allowed', status: 405, detail: 'call the consumer with POST' },
+        { allow: 'POST' },
+      );
     }
     if (!(await isSameSecret(request.headers.get('apikey') ?? '', deps.secretKey))) {
       return problem({

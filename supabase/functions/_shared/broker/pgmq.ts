@@ -62,11 +62,13 @@ export function pgmqBroker(options: { supabase: SupabaseClient; topic: string; t
       });
       batch.forEach(({ resolve, reject }, i) => {
         const offset = offsets[i];
-        if (offset === undefined) reject(new BrokerError('queue_produce answered too few offsets', { retryable: true }));
+        if (offset === undefined)
+          reject(new BrokerError('queue_produce answered too few offsets', { retryable: true }));
         else resolve({ partition: 0, offset });
       });
     } catch (error) {
-      const failure = error instanceof BrokerError ? error : new BrokerError(String(error), { retryable: true, cause: error });
+      const failure =
+        error instanceof BrokerError ? error : new BrokerError(String(error), { retryable: true, cause: error });
       // One record that the database cannot hold must not take its neighbours along.
       if (!failure.retryable && batch.length > 1) for (const one of batch) await append([one]);
       else for (const { reject } of batch) reject(failure);
