@@ -73,32 +73,30 @@ export const consentSchema = z.strictObject(
 export type Consent = z.infer<typeof consentSchema>;
 
 /** The body of `POST /api/nexus/producer`. */
-export const conversationSchema = z
-  .strictObject(
-    {
-      messages: z
-        .array(messageSchema, 'must be an array of messages')
-        .min(1, 'must hold at least one message')
-        .max(MAX_MESSAGES, `must hold at most ${MAX_MESSAGES} messages; send the rest in another delivery`),
-      fingerprint: id.describe('the browser fingerprint, or the random first-party id that stands in for it'),
-      sessionId: id.describe('the conversation; the key of its records'),
-      firstPosition: z
-        .int('must be a whole number')
-        .min(0, 'must be 0 or more')
-        .max(MAX_POSITION, `must be at most ${MAX_POSITION}`)
-        .default(0)
-        .describe('position in the conversation of messages[0]'),
-      site: id.optional().describe('the site key; may be left out where the server knows one site only'),
-      ended: z.boolean('must be true or false').default(false).describe('the visitor left: deepen now'),
-      page: pageSchema.optional(),
-      locale: text(2, 35)
-        .refine((value) => /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(value), 'must be a BCP 47 tag such as es-MX')
-        .optional(),
-      consent: consentSchema.optional(),
-    },
-    'must be a JSON object',
-  )
-  .meta({ id: 'Conversation' });
+export const conversationSchema = z.strictObject(
+  {
+    messages: z
+      .array(messageSchema, 'must be an array of messages')
+      .min(1, 'must hold at least one message')
+      .max(MAX_MESSAGES, `must hold at most ${MAX_MESSAGES} messages; send the rest in another delivery`),
+    fingerprint: id.describe('the browser fingerprint, or the random first-party id that stands in for it'),
+    sessionId: id.describe('the conversation; the key of its records'),
+    firstPosition: z
+      .int('must be a whole number')
+      .min(0, 'must be 0 or more')
+      .max(MAX_POSITION, `must be at most ${MAX_POSITION}`)
+      .default(0)
+      .describe('position in the conversation of messages[0]'),
+    site: id.optional().describe('the site key; may be left out where the server knows one site only'),
+    ended: z.boolean('must be true or false').default(false).describe('the visitor left: deepen now'),
+    page: pageSchema.optional(),
+    locale: text(2, 35)
+      .refine((value) => /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(value), 'must be a BCP 47 tag such as es-MX')
+      .optional(),
+    consent: consentSchema.optional(),
+  },
+  'must be a JSON object',
+);
 /** A delivery after parsing: defaults are filled in. */
 export type Conversation = z.infer<typeof conversationSchema>;
 /** A delivery as a client writes it. */
@@ -108,28 +106,24 @@ export type ConversationInput = z.input<typeof conversationSchema>;
  * The value of a record in the topic: a delivery, stamped by the producer.
  * Redelivering the same record, or the same delivery in another record, changes nothing downstream.
  */
-export const conversationRecordSchema = conversationSchema
-  .safeExtend({
-    messageId: text(1, 64).describe('derived from the delivery’s content, so a retry has the same'),
-    receivedAt: instant.describe('when the producer accepted it, UTC'),
-    site: id,
-  })
-  .meta({ id: 'ConversationRecord' });
+export const conversationRecordSchema = conversationSchema.safeExtend({
+  messageId: text(1, 64).describe('derived from the delivery’s content, so a retry has the same'),
+  receivedAt: instant.describe('when the producer accepted it, UTC'),
+  site: id,
+});
 export type ConversationRecord = z.infer<typeof conversationRecordSchema>;
 
 /** The body of a 202. */
-export const acceptedSchema = z
-  .strictObject({
-    status: z.literal('accepted'),
-    messageId: z.string(),
-    kafka: z.strictObject({
-      offset: z.int().describe('of the record in its partition; in pgmq the msg_id'),
-      partition: z.int().describe('0 in pgmq, which has no partitions'),
-    }),
-    message: z.literal('Your message has been queued for processing'),
-    estimatedProcessingTime: z.literal('2-5 seconds'),
-  })
-  .meta({ id: 'Accepted' });
+export const acceptedSchema = z.strictObject({
+  status: z.literal('accepted'),
+  messageId: z.string(),
+  kafka: z.strictObject({
+    offset: z.int().describe('of the record in its partition; in pgmq the msg_id'),
+    partition: z.int().describe('0 in pgmq, which has no partitions'),
+  }),
+  message: z.literal('Your message has been queued for processing'),
+  estimatedProcessingTime: z.literal('2-5 seconds'),
+});
 export type Accepted = z.infer<typeof acceptedSchema>;
 
 function parse<T>(schema: z.ZodType<T>, value: unknown): T {
