@@ -8,6 +8,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Rollup } from 'vite';
+import { buildDemo } from './build-demo.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shared: InlineConfig = { configFile: `${root}vite.config.ts`, logLevel: 'warn', root };
@@ -50,14 +51,6 @@ async function buildLoader(panelFile: string): Promise<void> {
   });
 }
 
-async function buildDemo(): Promise<void> {
-  await build({
-    ...shared,
-    root: `${root}demo`,
-    build: { outDir: `${root}dist/demo`, emptyOutDir: true, target: 'es2022' },
-  });
-}
-
 await rm(`${root}dist`, { recursive: true, force: true });
 await buildLoader(await buildPanel());
-await buildDemo();
+await buildDemo(`${root}dist/demo`);
