@@ -12,7 +12,7 @@ import { buildIfStale } from './build.ts';
 import type { Database } from './database.ts';
 import { createSchedule } from './functions.ts';
 import { loadKeys } from './keys.ts';
-import { acquireLock } from './lock.ts';
+import { lockDirectory } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
@@ -35,7 +35,7 @@ async function openDatabase(dataDir: string): Promise<{ database: Database; clos
     const database = await openPostgres({ url });
     return { database, close: () => database.close() };
   }
-  const lock = await acquireLock(dataDir);
+  const lock = await lockDirectory(dataDir);
   try {
     const database = await openPglite({ dataDir: `${dataDir}/pgdata` });
     return {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeStore, fakeStore } from '../../../test/fakes/store.ts';
 import type { Finding, Transcript } from '../_shared/contract/prospect.ts';
 import { type DeepenDeps, type DeepenResult, deepenClaims } from './deepen.ts';
-import { ExtractionError } from './extract/extractor.ts';
+import { ExtractionError, type Extractor } from './extract/extractor.ts';
 import { rulesExtractor } from './extract/rules.ts';
 import type { ClaimedConversation } from './store.ts';
 
@@ -28,7 +28,7 @@ const claim = (over: Partial<ClaimedConversation> = {}): ClaimedConversation => 
 
 describe('deepenClaims', () => {
   let store: FakeStore;
-  let model: (transcript: Transcript) => Promise<readonly Finding[]>;
+  let model: Extractor['extract'];
   beforeEach(async () => {
     store = fakeStore();
     await store.append(
