@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { pgmq } from '@electric-sql/pglite-pgmq';
 import { type DatabaseErrorFields, parseInt8, type Row, TYPE_OIDS, toDatabaseErrorFields } from './database.ts';
+import { canPipeline, runPipeline } from './pglite-pipeline.ts';
 import type { Call, CallMessage, CallResult, WorkerMessage, WorkerOptions } from './pglite-protocol.ts';
 
 const port = parentPort;
@@ -37,6 +38,11 @@ async function perform(pg: PGlite, call: Call): Promise<CallResult> {
       await pg.exec(call.sql);
       return null;
     case 'transaction':
+      if (canPipeline(call.statements)) {
+        return runPipeline(pg, call.statements, (index) => {
+          progress.statement = index;
+        });
+      }
       return pg.transaction(async (tx) => {
         const results: Row[][] = [];
         for (const [index, { sql, params }] of call.statements.entries()) {
