@@ -11,6 +11,13 @@ export interface PgliteDatabase extends Database {
   dump(): Promise<Uint8Array>;
 }
 
+/**
+ * Stack of the thread. With the usual 4 MB, deep recursion (nested JSON, a long expression) overflows it before
+ * Postgres' own check at `max_stack_depth` of 2 MB, and PGlite swallows that: a statement ends with neither a result nor
+ * an error. Measured: 16 MB is enough for Postgres to say "stack depth limit exceeded".
+ */
+const STACK_MB = 32;
+
 interface Pending {
   readonly resolve: (value: CallResult) => void;
   readonly reject: (error: Error) => void;
@@ -27,7 +34,10 @@ interface Pending {
  * @throws {DatabaseUnavailableError} when PGlite cannot start there
  */
 export async function openPglite(options: WorkerOptions = {}): Promise<PgliteDatabase> {
-  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: options });
+  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
+    workerData: options,
+    resourceLimits: { stackSizeMb: STACK_MB },
+  });
   const pending = new Map<number, Pending>();
   const opening = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
