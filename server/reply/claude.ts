@@ -16,12 +16,26 @@ export interface ClaudeReplierOptions {
   readonly baseUrl?: string | undefined;
   /** Longest silence: before the first word, attempts and pauses included, and between two later ones; default 15 s. */
   readonly timeoutMs?: number | undefined;
-  /** Further attempts before the first word, after 408, 409, 429, 5xx and network failures; default 2. */
+  /** Further attempts before the first word, after 408, 409, 429, 5xx and network failures; default 2. None when told to wait over 3 s. */
   readonly maxRetries?: number | undefined;
   /** Most tokens of a reply; a longer one is cut there. Default 400. */
   readonly maxTokens?: number | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
+
+/** Longest pause before another attempt that a visitor should sit through. */
+const MAX_PAUSE_MS = 3_000;
+
+/** Keeps the SDK from obeying a long `retry-after`: the visitor waits, and another replier can answer at once. */
+const impatient =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  async (input, init) => {
+    const response = await fetch(input, init);
+    if (Number(response.headers.get('retry-after')) * 1_000 <= MAX_PAUSE_MS) return response;
+    const headers = new Headers(response.headers);
+    headers.set('x-should-retry', 'false');
+    return new Response(response.body, { status: response.status, headers });
+  };
 
 const failure = (detail: string, retryable: boolean): ChatEvent => ({ type: 'error', detail, retryable });
 
@@ -52,7 +66,7 @@ export function claudeReplier(options: ClaudeReplierOptions): Replier {
     logLevel: 'off',
     // Nor may a span hold what a visitor wrote, whatever the environment says.
     openTelemetry: false,
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    fetch: impatient(options.fetch ?? globalThis.fetch),
   });
 
   return {
