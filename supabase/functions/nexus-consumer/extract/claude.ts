@@ -33,9 +33,9 @@ export interface ClaudeExtractorOptions {
   readonly model: string;
   /** Default `https://api.anthropic.com`; the environment is not read. */
   readonly baseUrl?: string | undefined;
-  /** For each attempt. The whole call ends after `timeoutMs × (maxRetries + 1)` and at most 8 s of pause before each further attempt. */
+  /** For each attempt, its body included. Pauses of at most 10 s between attempts come on top. */
   readonly timeoutMs: number;
-  /** Further attempts after 408, 409, 429, 5xx and network failures; `retry-after` is honoured. */
+  /** Further attempts after 408, 409, 429, 5xx and network failures; a `retry-after` of up to 10 s is honoured, a longer one ends the call. */
   readonly maxRetries: number;
   /** Most tokens of an answer; one that needs more fails with `max_tokens`. */
   readonly maxTokens: number;
@@ -49,9 +49,6 @@ export interface ClaudeExtractorOptions {
 /** A model gives no calibrated confidence; this one says "quoted, but judged by a model". */
 const CONFIDENCE = 0.9;
 
-/** Longest pause of the SDK between two attempts, unless the API asks for more. */
-const MAX_PAUSE_MS = 8_000;
-
 /**
  * Asks Claude, with the schema of the contract and a cached system prompt; one call for a transcript.
  * Its findings carry offsets found in the transcript, so a quote that is not there is dropped here and counted.
@@ -60,13 +57,14 @@ export function claudeExtractor(options: ClaudeExtractorOptions): Extractor {
   const client = new Anthropic({
     apiKey: options.apiKey,
     baseURL: options.baseUrl ?? 'https://api.anthropic.com',
-    timeout: options.timeoutMs,
+    // Its own timeout ends with the response's headers; `bounded` also ends a body that stalls, and decides.
+    timeout: options.timeoutMs * 2,
     maxRetries: options.maxRetries,
     // The SDK logs request bodies at its debug level, and an environment variable can turn that on.
     logLevel: 'off',
     // Nor may a span hold what a visitor wrote, whatever the environment says.
     openTelemetry: false,
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    fetch: bounded(options.fetch ?? globalThis.fetch, options.timeoutMs),
   });
   // The SDK's own parser would fail the whole answer for one bad field, and before `stop_reason` can be seen.
   const format = { ...zodOutputFormat(modelSchema), parse: (text: string): string => text };
@@ -74,10 +72,6 @@ export function claudeExtractor(options: ClaudeExtractorOptions): Extractor {
   return {
     name: 'claude',
     async extract(transcript, signal) {
-      // The SDK's timeout ends with the response's headers; a body that stalls is only ended by this one.
-      const deadline = AbortSignal.timeout(
-        options.timeoutMs * (options.maxRetries + 1) + MAX_PAUSE_MS * options.maxRetries,
-      );
       const answer = await client.messages
         .parse(
           {
@@ -87,7 +81,7 @@ export function claudeExtractor(options: ClaudeExtractorOptions): Extractor {
             messages: [{ role: 'user', content: renderTranscript(transcript) }],
             output_config: { format },
           },
-          { signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]) },
+          { signal: signal ?? null },
         )
         .catch((error: unknown) => {
           throw toExtractionError(error);
@@ -106,6 +100,28 @@ export function claudeExtractor(options: ClaudeExtractorOptions): Extractor {
     },
   };
 }
+
+/** Longest pause before another attempt. Where the API asks for more, another run of the consumer is the better attempt. */
+const MAX_PAUSE_MS = 10_000;
+
+/**
+ * Ends a request, and the reading of its answer, after a time; and keeps the SDK from obeying a long `retry-after`, for it
+ * would sleep for hours if told to.
+ */
+const bounded =
+  (fetch: typeof globalThis.fetch, timeoutMs: number): typeof globalThis.fetch =>
+  async (input, init) => {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const signal = init?.signal ?? undefined;
+    const response = await fetch(input, {
+      ...init,
+      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+    });
+    if (Number(response.headers.get('retry-after')) * 1_000 <= MAX_PAUSE_MS) return response;
+    const headers = new Headers(response.headers);
+    headers.set('x-should-retry', 'false');
+    return new Response(response.body, { status: response.status, headers });
+  };
 
 const final = (reason: string, message: string, cause?: unknown): ExtractionError =>
   new ExtractionError(message, { retryable: false, reason, cause });
