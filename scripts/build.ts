@@ -4,9 +4,12 @@
  *   dist/widget/nexus.js               the tag (IIFE): loader and launcher
  *   dist/widget/nexus-panel-<hash>.js  the panel, fetched on first need, and its own lazy chunks
  *   dist/demo/index.html               the demo page with its assets
+ *
+ * `node scripts/build.ts widget` or `demo` builds one of the two.
  */
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type InlineConfig, type Rollup } from 'vite';
 import { buildDemo } from './build-demo.ts';
 
@@ -51,6 +54,26 @@ async function buildLoader(panelFile: string): Promise<void> {
   });
 }
 
-await rm(`${root}dist`, { recursive: true, force: true });
-await buildLoader(await buildPanel());
-await buildDemo(`${root}dist/demo`);
+/** What travels: each of the widget's files as a server with brotli at its best sends it. */
+async function printSizes(): Promise<void> {
+  for (const file of (await readdir(`${root}dist/widget`)).sort()) {
+    const content = await readFile(`${root}dist/widget/${file}`);
+    const packed = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+    console.log(
+      `${file.padEnd(36)} ${String(content.length).padStart(7)} B  ${String(packed.length).padStart(6)} B brotli`,
+    );
+  }
+}
+
+const parts = process.argv.slice(2);
+const wants = (part: string): boolean => parts.length === 0 || parts.includes(part);
+
+if (wants('widget')) {
+  await rm(`${root}dist/widget`, { recursive: true, force: true });
+  await buildLoader(await buildPanel());
+  await printSizes();
+}
+if (wants('demo')) {
+  await rm(`${root}dist/demo`, { recursive: true, force: true });
+  await buildDemo(`${root}dist/demo`);
+}

@@ -1,0 +1,169 @@
+/**
+ * A fake of the NEXUS server for the widget's journeys: real HTTP, the real contract (each body goes through the
+ * contract's own parser), no broker and no model behind it. Pages and the widget's files come from the same origin.
+ */
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
+import { type ChatEvent, type ChatRequest, parseChatRequest } from '../../supabase/functions/_shared/contract/chat.ts';
+import { type Conversation, parseConversation } from '../../supabase/functions/_shared/contract/conversation.ts';
+import { ContractError } from '../../supabase/functions/_shared/contract/problem.ts';
+
+/** One request as the fake saw it. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly contentType: string;
+  readonly cookie: string | undefined;
+}
+
+export interface FakeServer {
+  readonly origin: string;
+  readonly requests: SeenRequest[];
+  /** Deliveries that were accepted. */
+  readonly deliveries: Conversation[];
+  readonly chats: ChatRequest[];
+  /** What the page at each path holds; unknown paths are plain pages with the tag. */
+  readonly pages: Map<string, { readonly html: string; readonly headers?: Readonly<Record<string, string>> }>;
+  /** Answers the next deliveries with these instead of 202. */
+  readonly failures: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }[];
+  /** The next replies; without one, a reply that repeats what was said. */
+  readonly replies: (readonly ChatEvent[])[];
+  /** Pause between the events of a reply. */
+  paceMs: number;
+  close(): Promise<void>;
+}
+
+const TYPES: Record<string, string> = { js: 'text/javascript', html: 'text/html; charset=utf-8' };
+
+/** The page that most journeys visit. */
+export const page = (attributes = 'data-site-key="test"', body = '<h1>A shop</h1>'): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>` +
+  `<meta name="viewport" content="width=device-width,initial-scale=1">` +
+  `<script async src="/nexus.js" ${attributes}></script></head><body><main>${body}</main></body></html>`;
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+const words = (text: string): ChatEvent[] =>
+  (text.match(/\S+\s*/g) ?? []).map((word) => ({ type: 'delta', text: word }));
+
+/** A whole reply as events, word by word. */
+export const replyOf = (text: string, quickReplies: readonly string[] = []): ChatEvent[] => [
+  ...words(text),
+  { type: 'done', text, quickReplies: [...quickReplies] },
+];
+
+/** @param files folder of the built widget */
+export async function startFakeServer(files: string): Promise<FakeServer> {
+  const fake: Omit<FakeServer, 'origin' | 'close'> = {
+    requests: [],
+    deliveries: [],
+    chats: [],
+    pages: new Map(),
+    failures: [],
+    replies: [],
+    paceMs: 5,
+  };
+  let offset = 0;
+
+  const answer = (
+    response: ServerResponse,
+    status: number,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ) => {
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    response.writeHead(status, { 'content-type': type, 'access-control-allow-origin': '*', ...headers });
+    response.end(JSON.stringify(body));
+  };
+
+  const produce = (response: ServerResponse, body: string) => {
+    const failure = fake.failures.shift();
+    if (failure !== undefined) {
+      const problem = { type: 'about:blank', title: 'Fake', status: failure.status, detail: 'as the test asked' };
+      answer(response, failure.status, problem, failure.headers);
+      return;
+    }
+    fake.deliveries.push(parseConversation(JSON.parse(body)));
+    answer(response, 202, {
+      status: 'accepted',
+      messageId: `m${offset}`,
+      kafka: { offset: offset++, partition: 0 },
+      message: 'Your message has been queued for processing',
+      estimatedProcessingTime: '2-5 seconds',
+    });
+  };
+
+  const chat = async (response: ServerResponse, body: string) => {
+    const request = parseChatRequest(JSON.parse(body));
+    fake.chats.push(request);
+    const said = request.messages.at(-1)?.content;
+    const events =
+      fake.replies.shift() ??
+      (said === undefined
+        ? replyOf('Hello, I am the automated assistant of this shop. What are you looking for?', ['Prices', 'A visit'])
+        : replyOf(`You said: ${said}`));
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'access-control-allow-origin': '*' });
+    for (const event of events) {
+      response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+      await new Promise((resume) => setTimeout(resume, fake.paceMs));
+    }
+    response.end();
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname } = new URL(request.url ?? '/', 'http://fake');
+    fake.requests.push({
+      method: request.method ?? '',
+      path: pathname,
+      contentType: request.headers['content-type'] ?? '',
+      cookie: request.headers.cookie,
+    });
+    const body = await readBody(request);
+    if (pathname === '/api/nexus/producer') produce(response, body);
+    else if (pathname === '/api/nexus/chat') await chat(response, body);
+    else if (pathname.endsWith('.js')) {
+      const content = await readFile(join(files, basename(pathname)));
+      response.writeHead(200, {
+        'content-type': TYPES.js,
+        'cache-control': 'max-age=60',
+        'access-control-allow-origin': '*',
+      });
+      response.end(content);
+    } else if (pathname === '/favicon.ico') response.writeHead(204).end();
+    else {
+      const known = fake.pages.get(pathname) ?? { html: page() };
+      response.writeHead(200, { 'content-type': TYPES.html, ...known.headers });
+      response.end(known.html);
+    }
+  };
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.end();
+      else answer(response, error instanceof ContractError ? 400 : 500, { detail: String(error) });
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...fake,
+    origin: `http://127.0.0.1:${port}`,
+    get paceMs() {
+      return fake.paceMs;
+    },
+    set paceMs(value) {
+      fake.paceMs = value;
+    },
+    close: () =>
+      new Promise((closed) => {
+        server.closeAllConnections();
+        server.close(() => closed());
+      }),
+  };
+}

@@ -1,0 +1,69 @@
+/** The widget's words. One file per language in locales/; a missing word is a type error and a failed test. */
+import type { Language } from './config.ts';
+import { de } from './locales/de.ts';
+import { en } from './locales/en.ts';
+import { es } from './locales/es.ts';
+import { fr } from './locales/fr.ts';
+import { pt } from './locales/pt.ts';
+
+/** Every text that the panel shows; the wording of `notice` and `remember` is what {@link CONSENT_VERSION} names. */
+export interface Words {
+  readonly title: string;
+  readonly automated: string;
+  readonly close: string;
+  readonly privacy: string;
+  readonly log: string;
+  readonly you: string;
+  readonly assistant: string;
+  readonly empty: string;
+  readonly placeholder: string;
+  readonly send: string;
+  readonly stop: string;
+  readonly writing: string;
+  readonly latest: string;
+  readonly earlier: string;
+  readonly sending: string;
+  readonly saved: string;
+  readonly notSent: string;
+  readonly failed: string;
+  readonly retry: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly noReply: string;
+  readonly offline: string;
+  readonly memoryOnly: string;
+  readonly notice: string;
+  readonly remember: string;
+  readonly rememberWhy: string;
+  readonly policy: string;
+  readonly hide: string;
+}
+
+const ALL: Record<Language, Words> = { en, es, pt, fr, de };
+
+/** @returns the words of `language` */
+export const wordsOf = (language: Language): Words => ALL[language];
+
+/** Times and days as the visitor's locale writes them. */
+export interface Calendar {
+  /** Hour and minute. */
+  time(iso: string): string;
+  /** "Today", "Yesterday", or the date. */
+  day(iso: string, now: Date): string;
+}
+
+export function createCalendar(locale: string): Calendar {
+  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const midnight = (moment: Date) => new Date(moment).setHours(0, 0, 0, 0);
+  return {
+    time: (iso) => time.format(new Date(iso)),
+    day(iso, now) {
+      // Rounded, since a day on which clocks change has 23 or 25 hours.
+      const days = Math.round((midnight(new Date(iso)) - midnight(now)) / 86_400_000);
+      const text = days > -2 && days <= 0 ? relative.format(days, 'day') : date.format(new Date(iso));
+      return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+    },
+  };
+}

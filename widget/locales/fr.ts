@@ -1,0 +1,36 @@
+import type { Words } from '../i18n.ts';
+
+export const fr: Words = {
+  title: 'Parlez avec nous',
+  automated: 'Assistant automatique',
+  close: 'Fermer la discussion',
+  privacy: 'Confidentialité',
+  log: 'Conversation',
+  you: 'Vous',
+  assistant: 'Assistant',
+  empty: 'Écrivez un message pour commencer.',
+  placeholder: 'Écrivez un message',
+  send: 'Envoyer',
+  stop: 'Arrêter la réponse',
+  writing: 'L’assistant écrit',
+  latest: 'Derniers messages',
+  earlier: 'Afficher les messages précédents',
+  sending: 'Envoi',
+  saved: 'Enregistré',
+  notSent: 'Pas encore envoyé',
+  failed: 'Envoi impossible',
+  retry: 'Réessayer',
+  copy: 'Copier',
+  copied: 'Copié',
+  noReply: 'Aucune réponse n’est arrivée. Vos messages sont conservés.',
+  offline:
+    'Vous êtes hors ligne. Vos messages sont gardés sur cet appareil et partiront dès le retour de la connexion.',
+  memoryOnly:
+    'Ce navigateur ne nous laisse pas garder la conversation sur cet appareil. Elle disparaît à la fermeture de la page.',
+  notice:
+    'Vous parlez à un assistant automatique. Ce que vous écrivez est conservé pour que notre équipe puisse vous répondre. En envoyant un message, vous l’acceptez.',
+  remember: 'Reconnaître ce navigateur la prochaine fois',
+  rememberWhy: 'Facultatif. Tire un identifiant des caractéristiques techniques de votre navigateur.',
+  policy: 'Politique de confidentialité',
+  hide: 'Masquer',
+};

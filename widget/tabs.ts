@@ -1,0 +1,37 @@
+/** What the tabs of one browser share: a channel for news and locks for what only one of them may do at a time. */
+import type { Consent } from './consent.ts';
+import type { Entry } from './transcript.ts';
+
+/** News for the other tabs. */
+export type TabNews =
+  | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'consent'; readonly consent: Consent };
+
+export interface Tabs {
+  tell(news: TabNews): void;
+  /** Runs `work` while no other tab runs one of the same name. Without Web Locks (plain http) it simply runs. */
+  alone<T>(name: string, work: () => Promise<T> | T): Promise<T>;
+  close(): void;
+}
+
+/**
+ * @param name one per site key, so that two sites on one origin do not hear each other
+ * @param onNews called with what another tab told
+ */
+export function createTabs(name: string, onNews: (news: TabNews) => void): Tabs {
+  let channel: BroadcastChannel | undefined;
+  try {
+    channel = new BroadcastChannel(name);
+    channel.onmessage = (event: MessageEvent<TabNews>) => onNews(event.data);
+  } catch {
+    // Some private modes have no channel. Tabs then see each other's messages after a reload.
+  }
+  return {
+    tell: (news) => channel?.postMessage(news),
+    async alone(task, work) {
+      return navigator.locks ? await navigator.locks.request(`${name}${task}`, work) : await work();
+    },
+    close: () => channel?.close(),
+  };
+}

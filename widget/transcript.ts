@@ -1,0 +1,156 @@
+/**
+ * The conversation so far, each message under its position. Each entry has a storage key of its own: tabs that write
+ * different positions cannot overwrite each other, and an append costs the same in a long conversation as in a short one.
+ * An entry that is not `saved` is the outbox: it is stored before anything is shown or sent.
+ */
+import type { Role } from '../supabase/functions/_shared/contract/conversation.ts';
+import { readJson, type Store } from './storage.ts';
+
+/**
+ * Longest message in UTF-16 code units. Without control characters a unit takes at most 3 bytes of UTF-8, or 2 when
+ * escaped, so a message of this length always fits a delivery of 48 KiB.
+ */
+export const MAX_LENGTH = 12_000;
+
+/** `failed` is final until the visitor retries; an entry that waits for its retry is still `pending`. */
+export type EntryState = 'pending' | 'saved' | 'failed';
+
+export interface Entry {
+  /** Place in the conversation, from 0. */
+  readonly position: number;
+  readonly role: Role;
+  readonly content: string;
+  /** ISO 8601, UTC, by the visitor's clock. */
+  readonly sentAt: string;
+  readonly state: EntryState;
+  /** Short answers offered with the assistant's message. */
+  readonly quickReplies?: readonly string[];
+}
+
+export interface Transcript {
+  /** Ordered by position. The array is new after each change, the entries that did not change are the same objects. */
+  all(): readonly Entry[];
+  /** Adds a message at the next free position and stores it. `undefined` when nothing legible is left of `content`. */
+  append(role: Role, content: string, quickReplies?: readonly string[]): Promise<Entry | undefined>;
+  mark(positions: readonly number[], state: EntryState): void;
+  /** Takes over what another tab stored. */
+  merge(entries: readonly Entry[]): void;
+  /** Learns from storage which entries another tab has delivered meanwhile. */
+  refresh(): void;
+}
+
+export interface TranscriptOptions {
+  readonly store: Store;
+  readonly now: () => Date;
+  /** Runs the allocation of a position with no other tab doing the same. */
+  readonly alone: <T>(work: () => T) => Promise<T>;
+  /** Told of entries that this tab added or changed. */
+  readonly onLocal: (entries: readonly Entry[]) => void;
+  /** Told of entries that were added, here or in another tab. */
+  readonly onAppended: (entries: readonly Entry[]) => void;
+  readonly onChange: () => void;
+}
+
+const PREFIX = 'm:';
+
+/** @returns text that the contract accepts: no NUL or other controls, no lone surrogate, not too long; may be empty */
+export const cleanContent = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim()
+    .slice(0, MAX_LENGTH)
+    .toWellFormed();
+
+const isEntry = (value: unknown): value is Entry => {
+  const { position, role, content, sentAt, state } = (value ?? {}) as Record<string, unknown>;
+  return (
+    Number.isSafeInteger(position) &&
+    (role === 'user' || role === 'assistant') &&
+    typeof content === 'string' &&
+    typeof sentAt === 'string' &&
+    (state === 'pending' || state === 'saved' || state === 'failed')
+  );
+};
+
+export function createTranscript(options: TranscriptOptions): Transcript {
+  const { store, onLocal, onAppended, onChange } = options;
+  const read = (position: number): Entry | undefined => {
+    const value = readJson(store, PREFIX + position);
+    return isEntry(value) && value.position === position ? value : undefined;
+  };
+  const stored = store
+    .keys(PREFIX)
+    .flatMap((key) => read(Number(key.slice(PREFIX.length))) ?? [])
+    .sort((a, b) => a.position - b.position);
+  let entries: readonly Entry[] = stored;
+
+  /** The flag by which the loader of another page knows that there is something to deliver. */
+  const flagUnsaved = () => {
+    const isWaiting = entries.some(({ state }) => state === 'pending') && entries.some(({ role }) => role === 'user');
+    if (!isWaiting) store.remove('unsaved');
+    else if (store.get('unsaved') === null) store.set('unsaved', '1');
+  };
+  /** Puts entries in their places; those that are there already are replaced. */
+  const put = (changed: readonly Entry[]) => {
+    if (changed.length === 0) return;
+    const byPosition = new Map(entries.map((entry) => [entry.position, entry]));
+    const added = changed.filter((entry) => !byPosition.has(entry.position));
+    for (const entry of changed) byPosition.set(entry.position, entry);
+    entries = [...byPosition.values()].sort((a, b) => a.position - b.position);
+    if (added.length > 0) onAppended(added);
+    onChange();
+  };
+  const write = (changed: readonly Entry[]) => {
+    for (const entry of changed) store.set(PREFIX + entry.position, JSON.stringify(entry));
+    put(changed);
+    flagUnsaved();
+    if (changed.length > 0) onLocal(changed);
+  };
+
+  return {
+    all: () => entries,
+    async append(role, text, quickReplies) {
+      const content = cleanContent(text);
+      if (content === '') return undefined;
+      return options.alone(() => {
+        let position = Math.max(Number(store.get('next') ?? 0) || 0, (entries.at(-1)?.position ?? -1) + 1);
+        // Where there are no locks another tab may have taken the place just now.
+        while (store.get(PREFIX + position) !== null) position++;
+        store.set('next', String(position + 1));
+        const entry: Entry = {
+          position,
+          role,
+          content,
+          sentAt: options.now().toISOString(),
+          state: 'pending',
+          ...(quickReplies && quickReplies.length > 0 ? { quickReplies } : {}),
+        };
+        write([entry]);
+        return entry;
+      });
+    },
+    mark(positions, state) {
+      write(
+        entries.flatMap((entry) =>
+          positions.includes(entry.position) && entry.state !== state && entry.state !== 'saved'
+            ? { ...entry, state }
+            : [],
+        ),
+      );
+    },
+    merge(incoming) {
+      // What the server has acknowledged stays acknowledged, whatever a slower tab says.
+      const own = new Map(entries.map((entry) => [entry.position, entry]));
+      put(incoming.filter((entry) => isEntry(entry) && own.get(entry.position)?.state !== 'saved'));
+    },
+    refresh() {
+      put(
+        entries.flatMap((entry) => {
+          const latest = entry.state === 'saved' ? undefined : read(entry.position);
+          return latest !== undefined && latest.state !== entry.state ? latest : [];
+        }),
+      );
+    },
+  };
+}
