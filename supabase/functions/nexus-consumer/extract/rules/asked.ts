@@ -1,0 +1,109 @@
+/** What the assistant asked for: a bare answer means nothing without its question. */
+import { splitSentences } from './sentences.ts';
+
+export type Topic =
+  | 'name'
+  | 'surname'
+  | 'email'
+  | 'phone'
+  | 'company'
+  | 'role'
+  | 'website'
+  | 'city'
+  | 'country'
+  | 'budget'
+  | 'timeline'
+  | 'team'
+  | 'need'
+  | 'problem'
+  | 'channel'
+  | 'time'
+  | 'contact';
+
+/** The topics of the questions that a turn answers. */
+export type Asked = ReadonlySet<Topic>;
+
+const TOPICS: readonly [Topic, RegExp][] = [
+  ['surname', /\b(?:apellidos?|last name|surname|family name|sobrenomes?|nom de famille|nachnamen?)\b/],
+  [
+    'name',
+    /\b(?:nombre|como (?:te llamas|se llama usted|se llama\s*$|os llamais|me dijo que se llama)|con quien (?:hablo|tengo|estoy)|quien (?:eres|es usted|me escribe|escribe)|(?:first |full |your |the |a )name|^name|who (?:am i|are you|is this)|who'?s (?:this|calling)|whom am i|nome|como (?:voce |o senhor |a senhora )?(?:se|te) chama|com quem|quem (?:fala|e voce)|prenom|(?:votre|ton|quel) nom|comment (?:vous appelez|t'appelles|tu t'appelles)|a qui ai-je|qui etes|heissen sie|heisst du|(?:ihr|ihren|dein|deinen|der) name|namen?\b|mit wem|wer (?:sind sie|bist du)|vornamen?)\b/,
+  ],
+  ['email', /\b(?:correos?|e-?mails?|mail|courriel|adresse mail|mailadresse)\b/],
+  [
+    'phone',
+    /\b(?:telefonos?|celular|moviles|movil|(?:phone|cell|mobile|contact|callback)?\s?numbers?|phone|whats?app|telefones?|telemovel|portable|telephone|tel|telefon(?:nummer)?|handy(?:nummer)?|rufnummer|nummer|mobile)\b/,
+  ],
+  [
+    'company',
+    /\b(?:empresa|compania|company|organi[sz]ation|organizacion|organizacao|negocio|business|societe|entreprise|firma|unternehmen|employer|where do you work|donde trabajas?|onde (?:voce )?trabalha)\b/,
+  ],
+  [
+    'role',
+    /\b(?:cargo|puesto|rol|tu funcion|su funcion|role|position|job(?: title)?|title|funcao|poste|fonction|what do you do|a que (?:te|se) dedicas?|funktion|beruf|occupation|ocupacion|profesion|profissao)\b/,
+  ],
+  ['website', /\b(?:web|sitio|pagina|website|webseite|url|site)\b/],
+  [
+    'city',
+    /\b(?:ciudad|desde donde|de donde|donde (?:estas?|vives?|se encuentran?|os encontrais|queda|te encuentras|esta ubicad\w|os ubicais|te ubicas)|localidad|poblacion|city|town|where (?:are|is) (?:you|your)|where do you live|located|location|based|cidade|onde (?:voces? )?(?:estao|esta|fica|mora)|de onde|ville|ou (?:etes|vous|habitez|se trouve)|stadt|wo (?:sind|befinden|wohnen|sitzen|sitzt)|woher|standort|ort)\b/,
+  ],
+  ['country', /\b(?:pais|country|pays|land)\b/],
+  [
+    'budget',
+    /\b(?:presupuesto|budget|orcamento|cuanto (?:quieres?|piensas?|puedes?|tienes|podrias?|dispones?)|how much (?:can|do|would|are) you|price range|verba|gastar|invertir|investir|ausgeben|inversion|depenser|montant|rango de precio|faixa de preco|preisrahmen)\b/,
+  ],
+  [
+    'timeline',
+    /\b(?:cuando|plazo|fecha|para cuando|when|timeline|timeframe|time frame|how soon|deadline|what date|quando|prazo|data|quand|delais?|wann|zeitraum|zeitrahmen|termin|urgencia|how urgent)\b/,
+  ],
+  [
+    'team',
+    /\b(?:cuant[oa]s (?:personas|empleados|sois|son|usuarios|trabajadores|trabajan|seriais|serian|sereis)|how (?:many (?:people|employees|users|seats|of you|team)|big|large)|team|team size|headcount|quant[oa]s (?:pessoas|funcionarios|usuarios|colaboradores)|combien (?:de (?:personnes|salaries|collaborateurs|postes)|etes)|wie (?:viele (?:mitarbeiter|personen|leute|nutzer)|gross)|tamano|equipo|equipe|who'?s on)\b/,
+  ],
+  [
+    'need',
+    /\b(?:que (?:necesitas?|buscas?|buscais|buscan|te interesa|le interesa|os interesa|servicio|producto|tipo de|quieres|desea|deseas|precisas)|en que (?:puedo|podemos|te|le)|(?:how|what) (?:can|may) i (?:help|do|assist)|how can (?:i|we)|what (?:are you looking|do you need|brings|can we|would you like|product|service|kind)|interested in|o que (?:voce )?(?:precisa|procura|deseja|busca)|como posso|em que posso|que (?:recherchez|cherchez|souhaitez)|de quoi|comment (?:puis-je|pouvons)|was (?:suchen|brauchen|benotigen|kann ich)|womit|wie (?:kann|konnen) (?:ich|wir)|wobei|what for|para que lo)\b/,
+  ],
+  [
+    'problem',
+    /\b(?:problema|problem|challenge|reto|desafio|dificultad\w*|dificuldade|pain|struggl\w+|what'?s (?:wrong|going on)|que (?:pasa|ocurre|sucede)|probleme|herausforderung|issue|difficulte)\b/,
+  ],
+  [
+    'channel',
+    /\b(?:como (?:prefieres?|te contact\w+|le contact\w+|podemos contactar\w*|te localizo)|how (?:should|can|do|would) (?:we|i|you)[^?]{0,25}(?:reach|contact|touch)|best way to (?:reach|contact)|prefer(?:red|s)?|prefieres?|prefere|preferez|preferis|bevorzug\w+|melhor forma|comment (?:vous|te|pouvons-nous vous) (?:joindre|contacter)|wie (?:erreichen|durfen|sollen|konnen)[^?]{0,20}(?:erreichen|kontaktieren|wir)|por (?:telefono|whatsapp|correo) o)\b/,
+  ],
+  [
+    'time',
+    /\b(?:a que horas?|que hora|horario|what time|best time|good time|when (?:should|can|is)[^?]{0,20}(?:call|reach)|que horas|qual horario|quelle heure|quand (?:pouvons|peut|puis)[^?]{0,20}(?:appeler|joindre)|um wie viel|wann (?:sollen|durfen|konnen|kann)[^?]{0,20}(?:anrufen|erreichen)|cuando (?:te|le|os) (?:llam\w+|contact\w+))\b/,
+  ],
+  [
+    'contact',
+    /\b(?:contacto|contact (?:info|details|information)|datos|reach you|contato|coordonnees|kontakt\w*|erreichen)\b/,
+  ],
+];
+
+const ASKS =
+  /\b(?:facilit\w+|dime|digame|dinos|deja(?:me|nos)|indic\w+|pas(?:a|e|ame|eme)|please|give|share|tell|provide|leave|need|may i|can i (?:have|get)|could you|can you|would you|me (?:passa|informe|diga)|informe|donnez|indiquez|laissez|nennen|geben|teilen|verraten|puedes|podrias|podria|puede|necesito|comparte|what|who|where|when|how|which|como|cual|quien|donde|cuando|que|qual|quel|quelle|comment|welche\w*|wie|wo|wann)\b/;
+
+/**
+ * The topics of the questions and requests in the assistant's words.
+ *
+ * @param messages what the assistant said since the visitor's last turn, folded
+ */
+export function askedBy(messages: readonly string[]): Asked {
+  const asked = new Set<Topic>();
+  for (const low of messages) {
+    for (const { start, end } of splitSentences(low)) {
+      const sentence = low.slice(start, end);
+      const isQuestion =
+        low
+          .slice(end, end + 2)
+          .trimStart()
+          .startsWith('?') || ASKS.test(sentence);
+      if (!isQuestion) continue;
+      for (const [topic, words] of TOPICS) if (words.test(sentence)) asked.add(topic);
+      if (asked.has('surname') && !/\b(?:first|nombre|full|nome|prenom|vorname)\b/.test(sentence)) asked.delete('name');
+    }
+  }
+  return asked;
+}

@@ -1,0 +1,83 @@
+/** The language of the visitor's words. */
+import { deu, eng, fra, por, spa } from 'stopword';
+import { detectAll } from 'tinyld';
+import { type FoldedText, foldText } from '../fold.ts';
+import type { Lang } from '../number-words.ts';
+
+const LANGS: readonly Lang[] = ['es', 'en', 'pt', 'fr', 'de'];
+
+// Short chat turns are made of words that stop word lists leave out.
+const CHAT_WORDS: Readonly<Record<Lang, string>> = {
+  es: 'hola buenas buenos dias tardes noches gracias si soy estoy tengo quiero quisiera necesito busco vale claro mi tu nos somos cuanto cuesta precio correo telefono hoy manana ahora y usted ustedes tienen puedo puede estamos queremos tenemos llamo aqui donde cuando porque esta este vivo trabajo empresa el la los las del al una con por para pero muy mas ya no me lo les kiero ke hay hacer ver',
+  en: "hi hello hey thanks thank yes yeah no ok okay i i'm we my our is are am need want looking please what how much the a an and of to for with have has do does would like can you your it this that in on at from just not don't sure call me been us name works work",
+  pt: 'ola oi bom boa dia tarde noite obrigado obrigada sim nao sou estou tenho quero gostaria preciso procuro meu minha nos somos quanto custa preco voce voces telefone hoje amanha agora e o os as um uma com por para mas muito mais ja aqui onde quando porque esta este moro trabalho empresa da do das dos na no em ao blz tudo bem vcs vc pra queria podem tem chamo',
+  fr: "bonjour salut merci oui non je j'ai suis nous notre mon ma le la les un une des du et est vous votre avec pour dans sur mais tres plus combien prix besoin voudrais cherche recherche telephone aujourd'hui demain bonsoir pas ne que qui c'est avez au aux en entreprise societe",
+  de: 'hallo guten tag morgen danke ja nein ich bin wir haben habe mein meine unser der die das ein eine und ist sind mit fur auf im in von zu nicht suche brauche mochte bitte wie viel kostet telefon heute jetzt sie ihre uns es per gerne gern aus bei firma',
+};
+const STOPWORDS: Readonly<Record<Lang, readonly string[]>> = { es: spa, en: eng, pt: por, fr: fra, de: deu };
+
+/** Word -> languages that use it; a word of one language alone says more than one of three. */
+const VOICES: ReadonlyMap<string, readonly Lang[]> = (() => {
+  const voices = new Map<string, Set<Lang>>();
+  for (const lang of LANGS) {
+    const chat = CHAT_WORDS[lang].split(' ');
+    // The German list is long enough to hold content words; its short words are the function words.
+    const stop = STOPWORDS[lang].filter((word) => word.length <= 6).map((word) => foldText(word).low);
+    for (const word of [...chat, ...stop]) voices.set(word, (voices.get(word) ?? new Set()).add(lang));
+  }
+  return new Map(Array.from(voices, ([word, langs]) => [word, [...langs]]));
+})();
+
+/** Letters that only one of the five languages writes. */
+const LETTERS: readonly [RegExp, Lang][] = [
+  [/[ñ¿¡]/gi, 'es'],
+  [/[ãõ]/gi, 'pt'],
+  [/[äöüß]/gi, 'de'],
+  [/[èùœ]|[cdjlmnst]['’][aeéêiouh]/gi, 'fr'],
+];
+
+/** Addresses say nothing about the language of the person. */
+const ADDRESS = /\S*[@/]\S*|\b[\w-]+\.[\w.-]+\b|\d+/g;
+
+/** True when a word is in the function word lists of a language; such words are no names and no topics. */
+export const isCommonWord = (word: string): boolean => VOICES.has(word);
+
+/**
+ * The main language of some texts among the five that the rules read.
+ *
+ * @returns undefined when no word tells
+ */
+export function detectLang(texts: readonly FoldedText[]): Lang | undefined {
+  const scores = new Map<Lang, number>(LANGS.map((lang) => [lang, 0]));
+  const add = (lang: Lang, by: number) => scores.set(lang, (scores.get(lang) ?? 0) + by);
+  for (const text of texts) {
+    for (const word of text.low.replace(ADDRESS, ' ').match(/\p{L}[\p{L}']*/gu) ?? []) {
+      const langs = VOICES.get(word) ?? [];
+      for (const lang of langs) add(lang, 1 / langs.length);
+    }
+    for (const [letters, lang] of LETTERS) add(lang, 0.4 * (text.source.match(letters)?.length ?? 0));
+  }
+  const ranked = [...scores].sort((a, b) => b[1] - a[1]);
+  const [first, second] = ranked;
+  if (first && second && first[1] - second[1] >= 0.5) return first[0];
+  const joined = texts.map((text) => text.source.replace(ADDRESS, ' ')).join('\n');
+  const guess = detectAll(joined, { only: [...LANGS] })[0];
+  if (guess && guess.accuracy > 0.02) return LANGS.find((lang) => lang === guess.lang);
+  return first && first[1] > 0 ? first[0] : undefined;
+}
+
+/**
+ * BCP 47 tag of some texts, beyond the five languages too where the texts are long enough to tell.
+ *
+ * @param lang what `detectLang` said of the same texts
+ */
+export function languageTag(texts: readonly FoldedText[], lang: Lang | undefined): string | undefined {
+  const joined = texts.map((text) => text.source.replace(ADDRESS, ' ')).join('\n');
+  const letters = joined.match(/\p{L}/gu)?.length ?? 0;
+  const words = texts.flatMap((text) => text.low.match(/\p{L}[\p{L}']*/gu) ?? []);
+  const known = words.filter((word) => lang !== undefined && VOICES.get(word)?.includes(lang)).length;
+  const isForeign =
+    words.length > 0 && known / words.length < 0.15 && (letters >= 30 || /(?!\p{Script=Latin})\p{L}/u.test(joined));
+  const best = isForeign ? detectAll(joined)[0] : undefined;
+  return best !== undefined && best.accuracy > 0.25 ? best.lang : lang;
+}

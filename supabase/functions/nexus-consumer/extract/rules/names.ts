@@ -1,0 +1,180 @@
+/** The visitor's own name. */
+import type { Finding } from '../../../_shared/contract/prospect.ts';
+import { foldWords } from '../fold.ts';
+import { isOthers } from './owner.ts';
+import { isPlace } from './places.ts';
+import { finding, isTaken, type Reading, type Span, sentenceAt, type Turn, wordsOf } from './reading.ts';
+import { isRoleWord } from './roles.ts';
+import { FIRM_WORD, isCapitalised, nameAt, piecesOf, wordsIn } from './words.ts';
+
+/** A name with how sure it is; `strong` was introduced as a name, `bare` answered a question. */
+interface Candidate {
+  readonly turn: Turn;
+  readonly span: Span;
+  readonly kind: 'strong' | 'weak' | 'bare' | 'surname';
+}
+
+const TITLE = String.raw`(?:(?:el|la|o|a|der|die|the|le)\s+)?(?:(?:dr|dra|sr|sra|srta|mr|mrs|ms|miss|ing|lic|prof|herr|frau|doctora?|profesora?|don|dona|arq|monsieur|madame|mme|m)\b\.?\s+)*`;
+
+/** Words after which only a name can stand; lower case will do. */
+const STRONG = new RegExp(
+  String.raw`\b(?:me llamo|(?:mi )?nombre(?: completo)?(?: es|\s*[:=])|my (?:full |first )?name(?:'s| is|\s*:)|(?:the )?name(?:'s| is|\s*[:=])|(?:o )?meu nome (?:completo )?e|nome(?: completo)?\s*[:=]|(?:eu )?me chamo|chamo-me|je m'appelle|mon nom (?:complet )?(?:est|c'est)|je me (?:nomme|prenomme)|(?:nom|prenom)\s*[:=]|(?:ich )?heisse|mein (?:voller )?name (?:ist|lautet|ware)|name\s*[:=]|puedes llamarme|pueden llamarme|me dicen|me puedes decir|pode me chamar de|you can call me|everyone calls me|preguntar por|pregunt(?:en|a|e) por|ask for|a nombre de|im namen von|under the name(?: of)?|man nennt mich|se escribe|it'?s spelled|it is spelled|spelled|se escreve|s'ecrit|schreibt sich)\s+(?:es |is |e |ist )?${TITLE}`,
+  'g',
+);
+
+/** Words after which a capitalised name may stand, and much else. */
+const WEAK = new RegExp(
+  String.raw`\b(?:yo soy|soy|aqui(?: con)?|(?:le|te|les|os) (?:escribe|habla|saluda)|habla|de parte de|i'?m|i am|this is|it'?s|it is|here is|eu sou|sou|aqui (?:e|quem fala e)|quem fala e|je suis|moi c'est|c'est|ici|ich bin|hier (?:ist|spricht|schreibt)|hier|call me)\s+${TITLE}`,
+  'g',
+);
+const CLOSING =
+  /\b(?:saludos(?: cordiales)?|un saludo|un cordial saludo|atentamente|att|atte|cordialmente|gracias|un abrazo|(?:best|kind|warm)(?: regards| wishes)?|regards|cheers|thanks|thank you|sincerely|yours|abracos|atenciosamente|obrigad[oa]|grato|cordialement|bien a vous|merci|salutations|(?:viele|liebe|beste|mit freundlichen|freundliche) gru(?:ss|sse|ssen)|gru(?:ss|sse)|danke|lg|mfg|vg)\s*[,.!\n-]\s*-?\s*/g;
+const HERE = /^\s*(?:here|aqui|al habla|speaking|falando|au telephone|ici|am apparat)\b/;
+
+const DENIED = /\b(?:no|not|nao|n't|pas|nicht|ne|never)\s+(?:me llamo|soy|is|e|am)?\s*$/;
+
+function nameIn(turn: Turn, start: number, loose: boolean): Span | undefined {
+  const end = Math.min(turn.text.low.length, start + 80);
+  const words = wordsIn(turn, { start, end });
+  const first = words[0];
+  if (first === undefined || /[^\s"'(*-]/.test(turn.text.low.slice(start, first.start))) return undefined;
+  const span = nameAt(words, turn.text.plain, loose);
+  if (span === undefined || isTaken(turn, span)) return undefined;
+  const parts = wordsIn(turn, span);
+  const stop = parts.findIndex((word, i) => i > 0 && (isRoleWord(word.low) || FIRM_WORD.test(word.low)));
+  if (FIRM_WORD.test(parts[0]?.low ?? '') || isRoleWord(parts[0]?.low ?? '')) return undefined;
+  if (stop > 0 && FIRM_WORD.test(parts[stop]?.low ?? '')) return undefined;
+  return stop > 0 ? { start: span.start, end: parts[stop - 1]?.end ?? span.end } : cutAtPlace(turn, span);
+}
+
+/** "soy Ana de Madrid": what follows "de" is where she is from, or for whom she works. */
+function cutAtPlace(turn: Turn, span: Span): Span {
+  const text = turn.text.low.slice(span.start, span.end);
+  for (const match of text.matchAll(/\s+(?:de|da|do|du|von|del)\s+/g)) {
+    const rest = text.slice(match.index + match[0].length);
+    if (match.index > 0 && isPlace(rest)) return { start: span.start, end: span.start + match.index };
+  }
+  return span;
+}
+
+function introduced(turn: Turn, pattern: RegExp, kind: 'strong' | 'weak'): Candidate[] {
+  const found: Candidate[] = [];
+  for (const match of turn.text.low.matchAll(pattern)) {
+    const start = match.index + match[0].length;
+    const before = turn.text.low.slice(sentenceAt(turn, match.index).start, match.index);
+    if (DENIED.test(before)) continue;
+    const span = nameIn(turn, start, kind === 'strong');
+    if (span === undefined) continue;
+    if (kind === 'weak' && !isPersonal(turn, span)) continue;
+    if (kind === 'strong' && /^(?:ask|pregunt|a nombre|under|im namen)/.test(match[0]) && isOthers(turn, span))
+      continue;
+    found.push({ turn, span, kind });
+  }
+  return found;
+}
+
+/** A capitalised word after "I'm" may be a place, a nationality or a brand; a name is none of them. */
+function isPersonal(turn: Turn, span: Span): boolean {
+  const words = wordsIn(turn, span);
+  const text = wordsOf(turn, span);
+  const isShouting = turn.text.plain === turn.text.plain.toUpperCase();
+  if (words.length === 1 && isPlace(text) && turn.asked.has('city')) return false;
+  return !isShouting && words.some(isCapitalised) && !isRoleWord(words[0]?.low ?? '');
+}
+
+function signedOff(turn: Turn): Candidate[] {
+  const found: Candidate[] = [];
+  for (const match of turn.text.low.matchAll(CLOSING)) {
+    const span = nameIn(turn, match.index + match[0].length, false);
+    const after = span ? turn.text.low.slice(span.end) : '';
+    // A sign-off stands at the end of its line; "thanks, Peter" at the start of a turn greets the assistant.
+    const isLast =
+      span !== undefined && /^[\s.!,]*(?:$|\n)/.test(after) && (match.index > 15 || turn.text.low.includes('\n'));
+    if (span && isLast) found.push({ turn, span, kind: 'weak' });
+  }
+  const head = nameIn(turn, 0, false);
+  if (head && HERE.test(turn.text.low.slice(head.end))) found.push({ turn, span: head, kind: 'weak' });
+  return found;
+}
+
+const FILLER =
+  /^(?:(?:si|yes|yeah|sure|claro|ok|okay|vale|hola|hi|hello|hey|oi|ola|bonjour|hallo|ja|oui|sim|of course|por supuesto|it'?s|its|es|e|c'est|sou|soy|i'?m|ich bin|je suis|eu sou|mi nombre|nombre|name|nome|nom|das ist|a|o|el|la|con|com|mit)[\s,:.!-]+)+/;
+
+function answered(turn: Turn): Candidate[] {
+  if (!turn.asked.has('name') && !turn.asked.has('surname')) return [];
+  for (const piece of piecesOf(turn)) {
+    if (isTaken(turn, piece)) continue;
+    const text = turn.text.low.slice(piece.start, piece.end);
+    const start = piece.start + (FILLER.exec(text)?.[0].length ?? 0);
+    const span = nameIn(turn, start, true);
+    if (span === undefined || span.end > piece.end) continue;
+    const rest = turn.text.low.slice(span.end, piece.end).trim();
+    // A sentence that merely begins with a name-like word is no answer.
+    const words = rest.split(/\s+/).filter((w) => w !== '');
+    const isCap = isCapitalised(wordsIn(turn, span)[0] ?? { plain: '', low: '', start: 0, end: 0 });
+    if (
+      words.length > (isCap ? 6 : 1) &&
+      !/^(?:de|del|da|do|from|at|with|von|bei|chez|and|y|e|aqui|here|para servir)\b/.test(rest)
+    )
+      continue;
+    if (!isCap && wordsIn(turn, span).length > 4) continue;
+    if (/^(?:no|not|nao|pas|nicht)\b/.test(rest)) continue;
+    return [{ turn, span, kind: turn.asked.has('surname') && !turn.asked.has('name') ? 'surname' : 'bare' }];
+  }
+  return [];
+}
+
+const RANK: Readonly<Record<Candidate['kind'], number>> = { strong: 3, bare: 2, surname: 2, weak: 2 };
+const CONFIDENCE: Readonly<Record<Candidate['kind'], number>> = { strong: 0.95, bare: 0.85, surname: 0.85, weak: 0.8 };
+
+const titled = (name: string): string =>
+  name === name.toLowerCase() ? name.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()) : name;
+
+/** A later mention may complete a name ("Siobhan", then "Siobhan Keane"), wherever it stands. */
+function extend(reading: Reading, first: string, current: number): Candidate | undefined {
+  for (const turn of reading.turns) {
+    for (const word of wordsIn(turn, { start: 0, end: turn.text.low.length })) {
+      if (word.low !== first || !isCapitalised(word)) continue;
+      const span = nameIn(turn, word.start, false);
+      if (span && wordsIn(turn, span).length > current && !isOthers(turn, span)) return { turn, span, kind: 'weak' };
+    }
+  }
+  return undefined;
+}
+
+/** The visitor's name, at its fullest, with the message that completed it. */
+export function readNames(reading: Reading): Finding[] {
+  let name = '';
+  let chosen: Candidate | undefined;
+  const found: Finding[] = [];
+  const take = (candidate: Candidate, value: string) => {
+    name = value;
+    chosen = candidate;
+    found.push(finding(candidate.turn, 'name', value, candidate.span, CONFIDENCE[candidate.kind]));
+  };
+  for (const turn of reading.turns) {
+    const all = [
+      ...introduced(turn, STRONG, 'strong'),
+      ...introduced(turn, WEAK, 'weak'),
+      ...answered(turn),
+      ...signedOff(turn),
+    ];
+    const best = all.toSorted(
+      (a, b) => RANK[b.kind] - RANK[a.kind] || b.span.end - b.span.start - (a.span.end - a.span.start),
+    )[0];
+    if (best === undefined || (best.kind === 'weak' && isOthers(turn, best.span))) continue;
+    const value = titled(wordsOf(turn, best.span));
+    const words = foldWords(value);
+    const known = foldWords(name);
+    if (best.kind === 'surname' && name !== '') {
+      if (!words.some((w) => known.includes(w))) take(best, `${name} ${value}`);
+      else if (words.length > known.length) take(best, value);
+    } else if (words.every((w) => known.includes(w))) continue;
+    else if (best.kind === 'weak' && chosen && chosen.kind !== 'weak' && words[0] !== known[0]) continue;
+    else take(best, value);
+  }
+  const known = foldWords(name);
+  const longer = known[0] === undefined ? undefined : extend(reading, known[0], known.length);
+  if (longer) found.push(finding(longer.turn, 'name', wordsOf(longer.turn, longer.span), longer.span, 0.8));
+  return longer && chosen && longer.turn.position < chosen.turn.position ? found.slice(-1) : found;
+}

@@ -1,0 +1,91 @@
+/** A transcript made ready for rules: the visitor's turns, folded, masked and cut, with what each was asked. */
+import type { Finding, Transcript, TranscriptMessage } from '../../../_shared/contract/prospect.ts';
+import { type FoldedText, foldText } from '../fold.ts';
+import type { Lang } from '../number-words.ts';
+import { type Asked, askedBy } from './asked.ts';
+import { detectLang } from './language.ts';
+import { maskNoise } from './mask.ts';
+import { type Span, splitSentences } from './sentences.ts';
+
+export type { Span };
+
+/** One message of the visitor. */
+export interface Turn {
+  readonly position: number;
+  readonly content: string;
+  readonly text: FoldedText;
+  /** Sentences and lines. */
+  readonly sentences: readonly Span[];
+  /** What the assistant asked for right before. */
+  readonly asked: Asked;
+  /** Spans that are already something: addresses, numbers, hosts. No name or phrase may run into them. */
+  readonly taken: Span[];
+}
+
+/** The whole conversation as the visitor's side of it. */
+export interface Reading {
+  readonly turns: readonly Turn[];
+  /** The visitor's main language among those the rules read; undefined when it cannot be told. */
+  readonly lang: Lang | undefined;
+  /** Everything the assistant said, folded: for the currency of prices, never a source of facts. */
+  readonly assistant: string;
+}
+
+function readTurn(message: TranscriptMessage, before: readonly string[]): Turn {
+  const text = foldText(maskNoise(message.content));
+  return {
+    position: message.position,
+    content: message.content,
+    text,
+    sentences: splitSentences(text.low),
+    asked: askedBy(before),
+    taken: [],
+  };
+}
+
+/** Reads a transcript; assistant turns are kept only as what they asked and as prices they named. */
+export function readTranscript(transcript: Transcript): Reading {
+  const turns: Turn[] = [];
+  let before: string[] = [];
+  const assistant: string[] = [];
+  for (const message of transcript) {
+    if (message.role === 'assistant') {
+      const { low } = foldText(message.content);
+      before.push(low);
+      assistant.push(low);
+      continue;
+    }
+    turns.push(readTurn(message, before));
+    before = [];
+  }
+  return { turns, lang: detectLang(turns.map((turn) => turn.text)), assistant: assistant.join('\n') };
+}
+
+/** The sentence around an offset. */
+export function sentenceAt(turn: Turn, offset: number): Span {
+  return turn.sentences.find((s) => s.start <= offset && offset < s.end) ?? { start: 0, end: turn.text.low.length };
+}
+
+export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+/** True when a span runs into something already known to be something else. */
+export const isTaken = (turn: Turn, span: Span): boolean => turn.taken.some((taken) => overlaps(taken, span));
+
+/** The words of a span as the visitor wrote them, tags and line breaks gone, spaces single. */
+export function wordsOf(turn: Turn, span: Span): string {
+  const { start, end } = turn.text.toSource(span.start, span.end);
+  return turn.text.source.slice(start, end).normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+/** A finding whose quote is the span. */
+export function finding<F extends Finding['field']>(
+  turn: Turn,
+  field: F,
+  value: Extract<Finding, { field: F }>['value'],
+  span: Span,
+  confidence: number,
+): Finding {
+  const { start, end } = turn.text.toSource(span.start, span.end);
+  const evidence = { position: turn.position, start, end, quote: turn.content.slice(start, end), confidence };
+  return { field, value, evidence } as Finding;
+}
