@@ -39,7 +39,7 @@ async function file(dir: string, path: string, headers: Record<string, string>):
   if (name === undefined) return undefined;
   for (const candidate of [name, `${name}.html`, join(name, 'index.html')]) {
     const full = normalize(join(dir, candidate));
-    if (!full.startsWith(normalize(dir + sep))) return undefined;
+    if (!full.startsWith(normalize(dir + sep))) continue;
     try {
       const bytes = await readFile(full);
       const extension = candidate.split('.').at(-1) ?? '';
