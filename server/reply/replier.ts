@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatRequest } from '../../supabase/functions/_shared/contract/chat.ts';
+import { type ChatEvent, type ChatRequest, MAX_CHAT_MESSAGES } from '../../supabase/functions/_shared/contract/chat.ts';
 
 /** What a reply is made from. Nothing else is known about the visitor: the server keeps no state between replies. */
 export interface ReplyRequest {
@@ -22,19 +22,16 @@ export interface Replier {
   reply(request: ReplyRequest, signal: AbortSignal): AsyncIterable<ChatEvent>;
 }
 
-/** Most messages that a reply looks at: the last ones. */
-export const MAX_REPLY_MESSAGES = 60;
-
 /** Longest part of a message that a reply looks at, in UTF-16 code units: its beginning. */
-export const MAX_REPLY_MESSAGE_LENGTH = 4_000;
+const MAX_MESSAGE_LENGTH = 4_000;
 
-/** Bounds what a reply may cost: the last messages, each cut, so that no transcript makes a prompt without end. */
+/** Bounds what a reply may cost: the last 60 messages, each cut, so that no transcript makes a prompt without end. */
 export function boundMessages(messages: ReplyRequest['messages']): ReplyRequest['messages'] {
-  return messages.slice(-MAX_REPLY_MESSAGES).map((message) =>
-    message.content.length <= MAX_REPLY_MESSAGE_LENGTH
+  return messages.slice(-MAX_CHAT_MESSAGES).map((message) =>
+    message.content.length <= MAX_MESSAGE_LENGTH
       ? message
       : // The cut may halve a surrogate pair; the API refuses such JSON.
-        { ...message, content: message.content.slice(0, MAX_REPLY_MESSAGE_LENGTH).toWellFormed() },
+        { ...message, content: message.content.slice(0, MAX_MESSAGE_LENGTH).toWellFormed() },
   );
 }
 

@@ -23,7 +23,7 @@ export interface Heard {
 const EMAIL = /[^\s@<>()"',;:]{1,64}@[^\s@<>()"',;:]{1,190}\.\p{L}{2,}/giu;
 /** "ana arroba tienda punto es" and its like. */
 const SPELLED_EMAIL =
-  /[\w.-]{1,64}\s{0,3}(?:[([]\s?at\s?[)\]]|arroba|(?<=\w)\sat\s)\s{0,3}[\w-]{1,64}(?:\s{0,3}(?:\.|punto|ponto|point|punkt|\bdot\b)\s{0,3}[\w-]{2,24}){1,3}/giu;
+  /[\w.-]{1,64}\s{0,3}(?:[([]\s?at\s?[)\]]|arroba|(?<=\w)\sat\s)\s{0,3}[\w-]{1,64}(?:\s{0,3}(?:\.|[([]?\b(?:punto|ponto|point|punkt|dot)\b[)\]]?)\s{0,3}[\w-]{2,24}){1,3}/giu;
 const HANDLE = /(?<![\p{L}\d])@\w{3,32}/gu;
 /** Digits that can only be a number to call when one was just asked for. */
 const DIGITS = /\+?\d(?:[\s().-]{0,2}\d){5,14}/gu;
@@ -32,8 +32,6 @@ const PARTICLES: ReadonlySet<string> = new Set(
   'de del la las los da do dos das di du le van von der den y e'.split(' '),
 );
 const MAX_NAME_WORDS = 6;
-/** Message length above which a bare answer is not a name. */
-const MAX_BARE_NAME_LENGTH = 60;
 
 const some = (pick: (hearing: Hearing) => RegExp, text: string): boolean =>
   HEARINGS.some((hearing) => pick(hearing).test(text));
@@ -89,17 +87,27 @@ function findName(text: string, asked: boolean): string[] {
     const name = rest === undefined ? [] : readName(rest);
     if (isSurelyName(name) || (asked && name.length > 0)) return name;
   }
-  if (!asked || text.length > MAX_BARE_NAME_LENGTH || some((hearing) => hearing.declines, text)) return [];
-  // A bare answer: what is left once greetings before it are gone is short and holds no word of grammar.
-  const words = text.split(/[\s,;:!¡.]+/u).filter((word) => word !== '');
-  const from = words.findIndex((word) => !SMALL_TALK.has(word.toLowerCase()));
-  if (from < 0 || /[?¿\d]/u.test(text)) return [];
-  const rest = words.slice(from);
-  const name = readName(rest.join(' '));
+  if (!asked || some((hearing) => hearing.declines, text)) return [];
+  return bareName(text);
+}
+
+/** A name that is the answer to a question, or begins it: "Sure, Priya", "Otávio Brandão, from Braga". */
+function bareName(text: string): string[] {
+  const [start = ''] = text.split(/(?<=\S)[\n;]/u);
+  const words = start.split(/(?<=[,:!.])\s+|\s+/u).filter((word) => /\p{L}/u.test(word));
+  const plain = words.map((word) => word.toLowerCase().replaceAll(/[^\p{L}\p{M}'-]/gu, ''));
+  // Greetings and "yes" may go before it, but no word of grammar: "coffee for the office" is no name.
+  const from = plain.findIndex((word) => !SMALL_TALK.has(word));
+  if (from < 0 || /[?¿]/u.test(start)) return [];
+  const name = readName(words.slice(from).join(' '));
   const [first] = name;
+  if (first === undefined) return [];
+  const next = from + name.length;
+  const looksLikeName = isCapitalised(first) || GIVEN_NAMES.has(fold(first));
+  const endsThere = plain.slice(next).every((word) => SMALL_TALK.has(word));
+  const followedByComma = /,$/u.test(words[next - 1] ?? '') && looksLikeName;
   // After other words only what looks like a name is one: "sure, Priya", but not "thanks for everything".
-  if (first === undefined || (from > 0 && !isCapitalised(first) && !GIVEN_NAMES.has(fold(first)))) return [];
-  return rest.slice(name.length).every((word) => SMALL_TALK.has(word.toLowerCase())) ? name : [];
+  return (endsThere || followedByComma) && (from === 0 || looksLikeName) ? name : [];
 }
 
 /** The form to address by: a word typed all small or all capitals gets its one capital. */

@@ -1,9 +1,13 @@
 import { detectAll } from 'tinyld';
+import type { ReplyRequest } from './replier.ts';
 import { HEARINGS, LANGUAGES, type Language, TEXTS } from './scripted-texts/index.ts';
 import { splitWords } from './scripted-texts/texts.ts';
 
 /** Fewest letters on which tinyld's statistics are worth anything; below, only whole known words count. */
 const MIN_LETTERS = 14;
+
+/** How much of a message is looked at: more would tell no more, and a visitor's text must not cost the server seconds. */
+const MAX_LETTERS = 400;
 
 /** How far ahead tinyld's first guess must be of its second. */
 const MIN_LEAD = 1.5;
@@ -50,7 +54,10 @@ interface Verdict {
 }
 
 function judge(content: string): Verdict | undefined {
-  const text = content.normalize('NFC').replaceAll(/\S*@\S*|https?:\S+|www\.\S+/gu, ' ');
+  const text = content
+    .slice(0, MAX_LETTERS)
+    .normalize('NFC')
+    .replaceAll(/\S*@\S*|https?:\S+|www\.\S+/gu, ' ');
   const words = wordsOf(text);
   const scores = LANGUAGES.map((language) => ({
     language,
@@ -68,16 +75,27 @@ function judge(content: string): Verdict | undefined {
   return { language: best.lang as Language, strong: false };
 }
 
-/**
- * The language to answer in: the one the visitor writes, once some word of theirs tells; until then the locale's; else English.
- * A conversation changes its language only for a message that is clearly in another, not for one borrowed word.
- */
-export function visitorLanguage(visitorMessages: readonly string[], locale: string | undefined): Language {
+/** The language of messages read one after the other. It changes for one that is clearly in another, not for a borrowed word. */
+function languageOf(contents: readonly string[]): Language | undefined {
   let current: Language | undefined;
-  for (const message of visitorMessages) {
-    const verdict = judge(message);
+  for (const content of contents) {
+    const verdict = judge(content);
     if (verdict !== undefined && (current === undefined || verdict.strong)) current = verdict.language;
   }
+  return current;
+}
+
+/**
+ * The language to answer in: the one the visitor writes, once some word of theirs tells; until then the locale's;
+ * without one of ours, the one the assistant has been speaking; else English.
+ */
+export function conversationLanguage({ messages, locale }: ReplyRequest): Language {
+  const contentsOf = (role: 'user' | 'assistant'): string[] =>
+    messages.filter((message) => message.role === role).map(({ content }) => content);
   const fromLocale = locale?.split('-')[0]?.toLowerCase();
-  return current ?? (isLanguage(fromLocale) ? fromLocale : 'en');
+  return (
+    languageOf(contentsOf('user')) ??
+    (isLanguage(fromLocale) ? fromLocale : languageOf(contentsOf('assistant'))) ??
+    'en'
+  );
 }

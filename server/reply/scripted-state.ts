@@ -1,6 +1,6 @@
 import type { ReplyRequest } from './replier.ts';
 import { type Heard, hear } from './scripted-hear.ts';
-import { visitorLanguage } from './scripted-language.ts';
+import { conversationLanguage } from './scripted-language.ts';
 import { HEARINGS, LANGUAGES, type Language, TEXTS } from './scripted-texts/index.ts';
 import { SLOTS, type Slot } from './scripted-texts/texts.ts';
 
@@ -30,6 +30,13 @@ const CLOSINGS: readonly string[] = LANGUAGES.flatMap((language) => [
   TEXTS[language].say.optOut,
 ]);
 
+/** Longest message that is listened to whole. */
+const MAX_HEARD = 1_000;
+
+/** The beginning and the end of a long message, where people introduce themselves and sign; the patterns cost time. */
+const gist = (content: string): string =>
+  content.length <= MAX_HEARD ? content : `${content.slice(0, MAX_HEARD / 2)}\n${content.slice(-MAX_HEARD / 2)}`;
+
 /** What an assistant turn asked for. A model may have worded it, so the questions are recognised by what they name. */
 export function askedIn(content: string): ReadonlySet<Slot> {
   const questions = content.replaceAll('’', "'").match(/[^.!?¿\n]*\?/gu) ?? [];
@@ -39,11 +46,9 @@ export function askedIn(content: string): ReadonlySet<Slot> {
 }
 
 /** Reads the state from a transcript, oldest message first. */
-export function conciergeState({ messages, locale }: ReplyRequest): ConciergeState {
-  const language = visitorLanguage(
-    messages.filter(({ role }) => role === 'user').map(({ content }) => content),
-    locale,
-  );
+export function conciergeState(request: ReplyRequest): ConciergeState {
+  const { messages, locale } = request;
+  const language = conversationLanguage(request);
   const given = new Set<Slot>();
   const asked = new Set<Slot>();
   let pending: ReadonlySet<Slot> = new Set();
@@ -54,7 +59,8 @@ export function conciergeState({ messages, locale }: ReplyRequest): ConciergeSta
   let justDeferred = false;
   let firstName: string | undefined;
 
-  for (const { role, content } of messages) {
+  for (const { role, content: whole } of messages) {
+    const content = gist(whole);
     if (role === 'assistant') {
       pending = askedIn(content);
       for (const slot of pending) asked.add(slot);

@@ -243,6 +243,12 @@ describe('a conversation', () => {
     ]);
   });
 
+  it('takes a contact that comes after the close', () => {
+    const turns = [['Hola, soy Ana, busco café'], ['ahora no'], ['mejor sí: ana@sur.es']];
+    expect(transcriptOf(turns).at(-1)).toBe(`${say.thanks} ${say.closing}`);
+    expect(transcriptOf([['no me contactéis'], ['ana@sur.es']]).at(-1)).toBe(say.afterwards);
+  });
+
   it('takes several messages in a row as one turn', () => {
     expect(transcriptOf([['busco café'], ['Ana', 'ana@sur.es']]).at(-1)).toBe(`Gracias, Ana. ${say.closing}`);
   });
@@ -300,9 +306,37 @@ describe('a conversation', () => {
   });
 
   it('keeps a title with line breaks to one short line', () => {
-    const { text } = scriptedReply({ messages: [], locale: 'en', siteTitle: `Faro\n\n${'x'.repeat(500)}` });
+    const { text } = scriptedReply({ messages: [], locale: 'en', siteTitle: `Need help?\n\n${'x'.repeat(500)}` });
     expect(text).not.toContain('\n');
+    expect([...askedIn(text)]).toEqual(['need']);
+    expect(text).not.toContain('help?');
     expect(text.length).toBeLessThan(220);
+  });
+});
+
+describe('a hostile transcript', () => {
+  it.each([
+    'que ',
+    '1 2 ',
+    '+34 600 ',
+    'a at ',
+    "a'",
+    'ana arroba b punto c ',
+    'no me ',
+    '(',
+    '😀',
+    'what how? ',
+    'Ana Maria ',
+  ])('of nothing but %j costs no more than a moment', (unit) => {
+    const content = unit.repeat(4_000).slice(0, 4_000).toWellFormed();
+    const messages = Array.from({ length: 60 }, (_, index) => ({
+      role: index % 2 === 0 ? ('assistant' as const) : ('user' as const),
+      content,
+    }));
+    const started = performance.now();
+    scriptedReply({ messages, locale: 'es' });
+    // Measured at 0.05 to 0.35 s; without the cut of each message at 1 to 2.5 s.
+    expect(performance.now() - started).toBeLessThan(900);
   });
 });
 

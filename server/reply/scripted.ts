@@ -11,11 +11,11 @@ export interface ScriptedReply {
   readonly quickReplies: readonly string[];
 }
 
-/** A site's title goes into a sentence: one line, not longer than a name is. */
+/** A site's title goes into a sentence: one line, not longer than a name is, and no question that we then seem to have asked. */
 const MAX_TITLE_LENGTH = 60;
 
 function toTitle(siteTitle: string | undefined): string | undefined {
-  const title = siteTitle?.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim() ?? '';
+  const title = siteTitle?.replaceAll(/[\p{Cc}\s?!¿¡]+/gu, ' ').trim() ?? '';
   return title === '' ? undefined : title.slice(0, MAX_TITLE_LENGTH).toWellFormed();
 }
 
@@ -24,6 +24,7 @@ function afterwards(state: ConciergeState): string {
   const { say } = TEXTS[state.language];
   if (state.news.some(({ asksAutomated }) => asksAutomated)) return say.automated;
   if (state.news.some(({ asks }) => asks)) return say.notMine;
+  if (!state.optedOut && state.news.some(({ gave }) => gave.has('contact'))) return `${say.thanks} ${say.closing}`;
   if (state.news.every(({ gave }) => gave.size === 0) && state.news.some(({ thanks }) => thanks)) return say.welcome;
   return state.news.every(({ smallTalk, puzzled }) => smallTalk || puzzled) ? say.ready : say.afterwards;
 }

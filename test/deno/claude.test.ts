@@ -33,7 +33,7 @@ async function extractUnderDeno(baseUrl: string, timeoutMs = 5_000): Promise<unk
       '--no-prompt',
       '--allow-net=127.0.0.1',
       '--allow-env',
-      path('extract.ts'),
+      fileURLToPath(new URL('./extract.ts', import.meta.url)),
       baseUrl,
       JSON.stringify(TRANSCRIPT),
       String(timeoutMs),

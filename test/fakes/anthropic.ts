@@ -22,7 +22,7 @@ export type FakeAnswer =
   /** Streams these chunks and then falls silent, with the connection open. */
   | { readonly kind: 'stall'; readonly chunks: readonly string[] };
 
-export interface FakeUsage {
+interface FakeUsage {
   readonly input_tokens: number;
   readonly output_tokens: number;
   readonly cache_read_input_tokens: number;
@@ -30,7 +30,7 @@ export interface FakeUsage {
 }
 
 /** A request as the fake received it. */
-export interface FakeRequest {
+interface FakeRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: {

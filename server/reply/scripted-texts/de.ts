@@ -70,6 +70,7 @@ export const de: LanguageTexts = {
       'kein(?:e|en)? (?:kontakt|werbung|anrufe|e-?mails|nachrichten)(?: mehr)?(?: bitte)?',
       'hör\\p{L}* (?:sie )?auf,? (?:mich|mir|uns) (?:zu )?\\p{L}+',
       'lassen sie mich in ruhe',
+      '(?:aus|von) (?:ihr\\p{L}+|d\\p{L}+) (?:verteiler|liste)',
       'melden sie sich nicht',
     ),
     noCalls: anyOf(
@@ -96,7 +97,7 @@ export const de: LanguageTexts = {
       'um \\d+',
     ),
     asks: {
-      need: anyOf('(?:was|wie|womit|wobei) .*(?:brauch|helf|such|interess|tun)\\p{L}*'),
+      need: anyOf('(?:was|wie|womit|wobei) .{0,60}(?:brauch|helf|such|interess|tun)\\p{L}*'),
       name: anyOf('(?:ihr|dein) name', 'wie (?:heißen|heissen|heißt)', 'mit wem (?:spreche|schreibe)'),
       contact: anyOf(
         'e-?mail\\p{L}*',

@@ -75,6 +75,7 @@ export const en: LanguageTexts = {
       "(?:don't|do not|dont) want (?:to be contacted|you to (?:contact|write)|any (?:e-?mails|messages|contact))",
       '(?:stop|no more) (?:calling|contacting|messaging|e-?mailing|calls|e-?mails|messages)(?: me| us)?',
       'leave me alone',
+      '(?:take|remove) (?:me|us) (?:off|from)',
       'unsubscribe',
       'no contact',
       'opt(?:ed|ing)? out',
@@ -101,8 +102,8 @@ export const en: LanguageTexts = {
       'on (?:mon|tues|wednes|thurs|fri|satur|sun)days?',
     ),
     asks: {
-      need: anyOf('(?:what|how) .*(?:need|help|looking|interest)\\p{L}*'),
-      name: anyOf('your (?:full )?name', 'who am i (?:talking|speaking|chatting)'),
+      need: anyOf('(?:what|how) .{0,60}(?:need|help|looking|interest)\\p{L}*'),
+      name: anyOf('your (?:full |first |last )?name', 'who am i (?:talking|speaking|chatting)'),
       contact: anyOf('e-?mail', 'phone', 'whatsapp', 'reach you', 'contact\\p{L}*'),
     },
   },

@@ -75,6 +75,7 @@ export const es: LanguageTexts = {
       'dej(?:ad|en|a|e) de (?:llamar|escribir|contactar|mandar|enviar|molestar)\\p{L}*',
       'no (?:contactéis|contacten|contactes) conmigo',
       'd(?:ame|adme|enme) de baja',
+      '(?:bórr|borr|quít|quit|elimín|elimin)\\p{L}*(?:me|nos) de (?:la|su|tu|vuestra) lista',
     ),
     noCalls: anyOf('no (?:quiero|queremos|deseo) que (?:me|nos) llam\\p{L}*', 'no (?:me|nos) llam\\p{L}*'),
     prefers: anyOf(
@@ -96,7 +97,7 @@ export const es: LanguageTexts = {
       'a las',
     ),
     asks: {
-      need: anyOf('(?:qué|que|cómo|como) .*(?:necesit|busc|ayud|interes)\\p{L}*'),
+      need: anyOf('(?:qué|que|cómo|como) .{0,60}(?:necesit|busc|ayud|interes)\\p{L}*'),
       name: anyOf('(?:tu|su|el) nombre', 'c[oó]mo (?:te llamas|se llama)', 'con quién (?:hablo|tengo)\\p{L}*'),
       contact: anyOf('correo', 'e-?mail', 'tel[eé]fono', 'whatsapp', 'móvil', 'celular', 'contact\\p{L}*'),
     },

@@ -72,6 +72,7 @@ export const fr: LanguageTexts = {
       "(?:ne )?(?:veux|souhaite|voulons|souhaitons) (?:pas|plus) (?:être (?:re)?contacté|que vous (?:me|nous|m') ?(?:contact|écri)|recevoir)\\p{L}*",
       "arrêtez de (?:me|nous|m') ?(?:contacter|appeler|écrire|envoyer|déranger)",
       'laissez-moi tranquille',
+      '(?:retirez|enlevez|supprimez)-(?:moi|nous) de (?:la|votre|vos) listes?',
       'désinscri\\p{L}+',
     ),
     noCalls: anyOf(
@@ -96,7 +97,7 @@ export const fr: LanguageTexts = {
       'à \\d+',
     ),
     asks: {
-      need: anyOf('(?:quoi|comment|que) .*(?:besoin|aid|cherch|intéress)\\p{L}*', 'puis-je vous aider'),
+      need: anyOf('(?:quoi|comment|que) .{0,60}(?:besoin|aid|cherch|intéress)\\p{L}*', 'puis-je vous aider'),
       name: anyOf('votre (?:nom|prénom)', 'comment vous appelez', 'qui ai-je'),
       contact: anyOf('e-?mail', 'mail', 'courriel', 'téléphone', 'whatsapp', 'numéro', 'contact\\p{L}*', 'joindre'),
     },

@@ -66,6 +66,7 @@ export const pt: LanguageTexts = {
       'não (?:me|nos) (?:contat|contact|escrev|incomod|procur|mand|envi)\\p{L}*',
       'não (?:quero|queremos|desejo) (?:que (?:me|nos) (?:contat|contact|escrev|incomod)\\p{L}*|ser conta(?:c?)tad[oa])',
       'não quero (?:mais )?(?:mensagens|e-?mails|ligações|chamadas|contato|contacto)',
+      '(?:remov|tir|retir|exclu)\\p{L}*(?:-me| me) d[ae]\\p{L}* lista',
       'não entrem? em conta(?:c?)to',
       'par(?:e|em|a) de (?:me )?(?:ligar|escrever|contatar|contactar|mandar|enviar|incomodar)',
     ),
@@ -91,8 +92,8 @@ export const pt: LanguageTexts = {
       'às',
     ),
     asks: {
-      need: anyOf('(?:que|como) .*(?:precis|procur|ajud|interess)\\p{L}*'),
-      name: anyOf('(?:seu|teu|o) nome', 'como (?:se chama|te chamas|você se chama)', 'com quem (?:falo|estou)'),
+      need: anyOf('(?:que|como) .{0,60}(?:precis|procur|ajud|interess)\\p{L}*'),
+      name: anyOf('(?:seu|teu|o) nome', 'como (?:se chama|te chamas|você se chama)', 'com quem (?:eu )?(?:falo|estou)'),
       contact: anyOf('e-?mail', 'telefone', 'whatsapp', 'telemóvel', 'celular', 'conta(?:c?)t\\p{L}*'),
     },
   },

@@ -49,6 +49,7 @@ describe('questions worded by a model', () => {
     ['¿En qué puedo ayudarte?', ['need']],
     ['Hola Carlos, ¿en qué puedo ayudarte?', ['need']],
     ['Thanks. Could you tell me your name, and an e-mail address?', ['name', 'contact']],
+    ['What is your first name?', ['name']],
     ['Posso saber o seu nome?', ['name']],
     ['Puis-je avoir votre numéro de téléphone ?', ['contact']],
     ['Wie darf das Team Sie erreichen?', ['contact']],

@@ -5,7 +5,7 @@ export const SLOTS = ['need', 'name', 'contact'] as const;
 export type Slot = (typeof SLOTS)[number];
 
 /** Sentences. None promises, states a price, or claims that something was done; none has an exclamation mark. */
-export interface Sayings {
+interface Sayings {
   /** Opens the conversation: greets, and says that the assistant is automated. */
   readonly hello: (siteTitle: string | undefined, name: string | undefined) => string;
   /** Asks for one thing and says why. The detector of `Hearing.asks` must recognise each. */
