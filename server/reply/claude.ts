@@ -107,8 +107,6 @@ export function claudeReplier(options: ClaudeReplierOptions): Replier {
         } else yield toFailure(error);
       } finally {
         clearTimeout(timer);
-        // Also when the consumer stops reading early: nobody pays for words that nobody reads.
-        stream.abort();
       }
     },
   };

@@ -171,6 +171,12 @@ describe('a reply by Claude', () => {
     await expect.poll(() => api.requests[0]?.aborted()).toBe(true);
   });
 
+  it('ends the model’s call when nobody asks for its next word', async () => {
+    api.respond([{ kind: 'stall', chunks: ['Hola'] }]);
+    for await (const event of replier().reply(request, new AbortController().signal)) if (event.type === 'delta') break;
+    await expect.poll(() => api.requests[0]?.aborted()).toBe(true);
+  });
+
   it('ends the model’s call, without a last event, when the request ends', async () => {
     api.respond([{ kind: 'hang' }]);
     const abort = new AbortController();
