@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { acceptedSchema } from '../supabase/functions/_shared/contract/conversation.ts';
 import { problemSchema } from '../supabase/functions/_shared/contract/problem.ts';
+import type { Env } from '../supabase/functions/_shared/env.ts';
 import { type FakeBroker, fakeBroker } from '../test/fakes/broker.ts';
 import { type App, createApp } from './app.ts';
-import { type Env, parseServerConfig } from './config.ts';
+import { parseServerConfig } from './config.ts';
 
 const BASE = 'http://127.0.0.1:8787';
 const LOOPBACK = '127.0.0.1';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { MAX_ID_LENGTH } from '../supabase/functions/_shared/contract/topic.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
+import { type Env, wholeNumber } from '../supabase/functions/_shared/env.ts';
 
 /** A site that may use this server. */
 export interface Site {
@@ -120,14 +119,6 @@ function parseRateLimits(text: string | undefined): RateLimits | 'off' {
     );
   }
   return { perSession: Number(match[1]), perAddress: Number(match[2]) };
-}
-
-function wholeNumber(env: Env, name: string, fallback: number, min: number, max: number): number {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new Error(`${name} must be ${min}..${max}, got "${text}"`);
 }
 
 /** Whether a page of this origin may use the site. */

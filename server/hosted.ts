@@ -1,6 +1,6 @@
+import type { Env } from '../supabase/functions/_shared/env.ts';
 import type { AppDeps } from './app.ts';
 import type { Backend } from './compose.ts';
-import type { Env } from './config.ts';
 
 /** How long one call of the Edge Function may take, milliseconds: a little above its own budget. */
 const RUN_TIMEOUT_MS = 120_000;

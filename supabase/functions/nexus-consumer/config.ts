@@ -1,6 +1,6 @@
 /** The consumer's settings, from environment variables. */
 
-export type Env = Readonly<Record<string, string | undefined>>;
+import { type Env, wholeNumber } from '../_shared/env.ts';
 
 export interface ConsumerConfig {
   readonly supabaseUrl: string;
@@ -29,15 +29,6 @@ function secretKeyOf(env: Env): string | undefined {
     }
   }
   return env.SUPABASE_SECRET_KEY || env.SUPABASE_SERVICE_ROLE_KEY || undefined;
-}
-
-/** A whole number from a variable. @throws {Error} one sentence that names the variable, the rule and what it holds */
-export function wholeNumber(env: Env, name: string, fallback: number, min: number, max: number): number {
-  const text = env[name];
-  if (text === undefined || text === '') return fallback;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new Error(`${name} must be a whole number ${min}..${max}, got "${text}"`);
 }
 
 /** @throws {Error} one sentence that names the variable at fault and the remedy */

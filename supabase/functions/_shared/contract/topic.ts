@@ -3,9 +3,6 @@
 /** The topic that carries conversations from the producer to the consumer. In pgmq it is the queue's name. */
 export const TOPIC = 'nexus-prospect-ingestion';
 
-/** The consumer group under which the consumer commits. */
-export const CONSUMER_GROUP = 'nexus-consumer-group';
-
 /** Largest request body in bytes; a larger one is answered 413. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
