@@ -19,7 +19,7 @@ const { serialize } = protocol;
 const BEGIN: Statement = { sql: 'begin' };
 
 function* messagesOf(statements: readonly Statement[]): Generator<Uint8Array> {
-  for (const { sql, params = [] } of [BEGIN, ...statements]) {
+  for (const { sql, params = [] } of statements) {
     yield serialize.parse({ text: sql });
     yield serialize.bind({ values: params.map((value) => (value === null ? null : String(value))) });
     yield serialize.describe({ type: 'P' });
@@ -32,29 +32,23 @@ function* messagesOf(statements: readonly Statement[]): Generator<Uint8Array> {
 export class LostResultError extends TypeError {}
 
 /**
+ * Runs statements in one call.
+ *
  * The extended query protocol lets a client send all messages before it reads the first answer; after an error the
- * server skips the rest up to Sync. The commit goes in a second call, when every statement is known to have completed.
+ * server skips the rest up to Sync. Call it while nothing else runs on `pg`, which does not guard this way in.
  *
- * Call it while nothing else runs on `pg`, which does not guard this way in.
- *
- * @param onStatement told the index of the statement that failed, before the rejection
- * @throws {LostResultError} when the engine cannot be trusted any more; nothing was committed
+ * @param onFailed told the index of the statement that failed, before the rejection
+ * @throws {LostResultError} when the engine cannot be trusted any more
  * @see https://www.postgresql.org/docs/current/protocol-flow.html  pipelining
  */
-export async function runPipeline(
-  pg: PGlite,
-  statements: readonly Statement[],
-  onStatement: (index: number) => void,
-): Promise<Row[][]> {
+async function send(pg: PGlite, statements: readonly Statement[], onFailed: (index: number) => void): Promise<Row[][]> {
   const { messages } = await pg.execProtocol(Buffer.concat([...messagesOf(statements)]), { throwOnError: false });
   const results: Row[][] = [];
   let rows: Row[] = [];
   let fields: readonly Field[] = [];
   for (const message of messages) {
     if (message instanceof protocol.messages.DatabaseError) {
-      await pg.exec('rollback');
-      // `begin` is the first to complete.
-      onStatement(Math.max(0, results.length - 1));
+      onFailed(results.length);
       throw message;
     }
     if (message instanceof protocol.messages.RowDescriptionMessage) fields = message.fields;
@@ -65,12 +59,30 @@ export async function runPipeline(
       rows = [];
     }
   }
-  if (results.length !== statements.length + 1) {
+  if (results.length === statements.length) return results;
+  throw new LostResultError(`${results.length} of ${statements.length} statements completed, without an error`);
+}
+
+/** Runs one statement; see {@link send}. */
+export async function runOne(pg: PGlite, statement: Statement): Promise<Row[]> {
+  const [rows = []] = await send(pg, [statement], () => undefined);
+  return rows;
+}
+
+/** Runs a transaction. The commit goes in a call of its own, when every statement is known to have completed. */
+export async function runTransaction(
+  pg: PGlite,
+  statements: readonly Statement[],
+  onFailed: (index: number) => void,
+): Promise<Row[][]> {
+  try {
+    const [, ...results] = await send(pg, [BEGIN, ...statements], (index) => onFailed(index - 1));
+    await pg.execProtocol(serialize.query('commit'));
+    return results;
+  } catch (error) {
     await pg.exec('rollback');
-    throw new LostResultError(`${results.length} of ${statements.length + 1} statements completed, without an error`);
+    throw error;
   }
-  await pg.execProtocol(serialize.query('commit'));
-  return results.slice(1);
 }
 
 interface Field {

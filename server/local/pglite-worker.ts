@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { pgmq } from '@electric-sql/pglite-pgmq';
 import { type DatabaseErrorFields, parseInt8, type Row, TYPE_OIDS, toDatabaseErrorFields } from './database.ts';
-import { canPipeline, runPipeline } from './pglite-pipeline.ts';
+import { canPipeline, runOne, runTransaction } from './pglite-pipeline.ts';
 import type { Call, CallMessage, CallResult, WorkerMessage, WorkerOptions } from './pglite-protocol.ts';
 
 const port = parentPort;
@@ -33,13 +33,14 @@ async function perform(pg: PGlite, call: Call): Promise<CallResult> {
   progress.statement = null;
   switch (call.kind) {
     case 'query':
+      if (canPipeline([call.statement])) return runOne(pg, call.statement);
       return (await pg.query<Row>(call.statement.sql, [...(call.statement.params ?? [])])).rows;
     case 'script':
       await pg.exec(call.sql);
       return null;
     case 'transaction':
       if (canPipeline(call.statements)) {
-        return runPipeline(pg, call.statements, (index) => {
+        return runTransaction(pg, call.statements, (index) => {
           progress.statement = index;
         });
       }
@@ -74,6 +75,18 @@ function toFields(error: unknown): DatabaseErrorFields | null {
   return { code: '22023', message: `a parameter does not fit its type: ${error.message}`, ...rest };
 }
 
+/**
+ * After some stack overflows PGlite does not give the stack back, and from then on refuses everything with this code.
+ * Seen with JSON nested 50,000 deep; `rest-http.ts` does not let such a body in.
+ */
+async function isBroken(pg: PGlite, { code }: DatabaseErrorFields): Promise<boolean> {
+  if (code !== '54001') return false;
+  return pg.query('select 1').then(
+    () => false,
+    () => true,
+  );
+}
+
 function stop(error: unknown): void {
   say({ kind: 'fatal', message: error instanceof Error ? error.message : String(error) });
   port?.close();
@@ -88,7 +101,7 @@ try {
       say({ kind: 'result', id, value: await perform(pg, call) });
     } catch (error) {
       const fields = toFields(error);
-      if (fields === null) stop(error);
+      if (fields === null || (await isBroken(pg, fields))) stop(error);
       else say({ kind: 'refused', id, error: fields });
     }
     if (call.kind === 'close') port.close();

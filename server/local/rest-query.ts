@@ -161,6 +161,19 @@ function parseFilter(path: Path, text: string, insideGroup: boolean): Filter {
 
 const MAX_DEPTH = 20;
 
+/** Deepest nesting of brackets in a value: JSON and patterns are parsed by recursion in Postgres. */
+const MAX_NESTING = 200;
+
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const bracket of text.match(/[[\](){}]/g) ?? []) {
+    depth += '[({'.includes(bracket) ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
 function parseGroup(joiner: 'and' | 'or', negated: boolean, text: string, depth: number): Group {
   if (depth > MAX_DEPTH) throw badQuery(`conditions may nest ${MAX_DEPTH} deep`);
   if (!text.startsWith('(') || !text.endsWith(')') || text.length < 3) {
@@ -194,6 +207,7 @@ const RESERVED = ['select', 'order', 'limit', 'offset', 'columns', 'on_conflict'
 export function parseQuery(params: URLSearchParams, ignore: readonly string[] = []): Query {
   const where: Condition[] = [];
   for (const [key, value] of params) {
+    if (nesting(value) > MAX_NESTING) throw badQuery(`a value may nest ${MAX_NESTING} deep`);
     if (`${key}${value}`.includes('\0')) throw badQuery('a parameter must not contain NUL');
     if (RESERVED.includes(key) || ignore.includes(key)) continue;
     const group = /^(not\.)?(and|or)$/.exec(key);
