@@ -50,6 +50,9 @@ export interface Query {
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '{': '}' };
 
+/** A quote protects only where a name or a value begins; elsewhere it is part of it. */
+const isValueStart = (text: string, at: number): boolean => at === 0 || ',.({:>'.includes(text.charAt(at - 1));
+
 /** Cuts at `separator` outside of quotes, parentheses and braces. */
 function splitOutside(text: string, separator: string): string[] {
   const parts: string[] = [];
@@ -61,7 +64,7 @@ function splitOutside(text: string, separator: string): string[] {
     if (quoted) {
       if (char === '\\') at += 1;
       else if (char === '"') quoted = false;
-    } else if (char === '"') quoted = true;
+    } else if (char === '"' && isValueStart(text, at)) quoted = true;
     else if (CLOSING[char] !== undefined) closers.push(CLOSING[char]);
     else if (char === closers.at(-1)) closers.pop();
     else if (char === separator && closers.length === 0) {
@@ -138,7 +141,9 @@ function parseList(text: string, open: string, close: string): string[] {
     throw badQuery(`"${text.slice(0, 100)}" must be a list in ${open}${close}`);
   }
   const inner = text.slice(1, -1);
-  return inner === '' ? [] : splitOutside(inner, ',').map((item) => unquote(item.trim()));
+  if (inner === '') return [];
+  // An item is quoted as a whole, or not at all.
+  return [...inner.matchAll(/(?:^|,)("(?:[^"\\]|\\.)*"(?=,|$)|[^,]*)/gs)].map(([, item = '']) => unquote(item));
 }
 
 /** `[not.]operator[(any|all)].value` */

@@ -93,25 +93,27 @@ function selectSql(select: readonly SelectItem[], relation: Relation, params: Pa
 }
 
 /** PostgREST's operators whose operand has the column's own type. */
-const SAME_TYPE: Readonly<Record<string, string>> = {
-  eq: '=',
-  neq: '<>',
-  gt: '>',
-  gte: '>=',
-  lt: '<',
-  lte: '<=',
-  isdistinct: 'is distinct from',
-  cs: '@>',
-  cd: '<@',
-  ov: '&&',
-  sl: '<<',
-  sr: '>>',
-  nxr: '&<',
-  nxl: '&>',
-  adj: '-|-',
-};
+const SAME_TYPE = new Map(
+  Object.entries({
+    eq: '=',
+    neq: '<>',
+    gt: '>',
+    gte: '>=',
+    lt: '<',
+    lte: '<=',
+    isdistinct: 'is distinct from',
+    cs: '@>',
+    cd: '<@',
+    ov: '&&',
+    sl: '<<',
+    sr: '>>',
+    nxr: '&<',
+    nxl: '&>',
+    adj: '-|-',
+  }),
+);
 /** Those whose operand is text. */
-const PATTERN: Readonly<Record<string, string>> = { like: 'like', ilike: 'ilike', match: '~', imatch: '~*' };
+const PATTERN = new Map(Object.entries({ like: 'like', ilike: 'ilike', match: '~', imatch: '~*' }));
 const IS = ['null', 'not_null', 'true', 'false', 'unknown'];
 
 const arrayLiteral = (values: readonly string[]): string =>
@@ -122,10 +124,10 @@ function filterSql({ path, operator, quantifier, value, negated }: Filter, relat
   const not = negated ? 'not ' : '';
   // PostgREST writes * for %, which would have to be escaped in a URL.
   const operand = (text: string): string => (/^i?like$/.test(operator) ? text.replaceAll('*', '%') : text);
-  const symbol = Object.hasOwn(SAME_TYPE, operator) ? SAME_TYPE[operator] : PATTERN[operator];
+  const symbol = SAME_TYPE.get(operator) ?? PATTERN.get(operator);
   if (typeof value !== 'string') {
     const list = arrayLiteral(value.map(operand));
-    const itemType = Object.hasOwn(PATTERN, operator) ? 'text' : type;
+    const itemType = PATTERN.has(operator) ? 'text' : type;
     if (operator === 'in') {
       if (!type.endsWith('[]')) return `${not}${sql} = any (${params.as(list, `${type}[]`)})`;
       // An array of arrays would have to be rectangular; a list of parameters need not be.
@@ -142,7 +144,7 @@ function filterSql({ path, operator, quantifier, value, negated }: Filter, relat
     return `${not}${sql} is ${what.replace('_', ' ')}`;
   }
   if (symbol === undefined) throw badQuery(`unknown operator ${operator}`);
-  if (Object.hasOwn(PATTERN, operator)) return `${not}${sql} ${symbol} ${params.text(operand(value))}`;
+  if (PATTERN.has(operator)) return `${not}${sql} ${symbol} ${params.text(operand(value))}`;
   return `${not}${sql} ${symbol} ${params.as(value, type)}`;
 }
 
