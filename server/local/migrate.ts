@@ -76,7 +76,8 @@ function assertUnchanged({ file, statements }: Migration, applied: readonly stri
 /** Statements before the migration's own: the lock, and the record that makes a second server stop. */
 const PROLOGUE_LENGTH = 2;
 
-async function apply(database: Database, { file, version, name, statements }: Migration): Promise<void> {
+/** @returns false when another server applied it meanwhile */
+async function apply(database: Database, { file, version, name, statements }: Migration): Promise<boolean> {
   const texts = statements.map(({ text }) => text);
   try {
     await database.transaction([
@@ -90,10 +91,10 @@ async function apply(database: Database, { file, version, name, statements }: Mi
       { sql: 'reset role' },
       { sql: 'reset all' },
     ]);
+    return true;
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    // Another server applied it while this one waited for the lock.
-    if (error.code === '23505' && error.statement === PROLOGUE_LENGTH - 1) return;
+    if (error.code === '23505' && error.statement === PROLOGUE_LENGTH - 1) return false;
     const statement = statements[(error.statement ?? -1) - PROLOGUE_LENGTH];
     const before = statement?.text.slice(0, Math.max(0, (error.position ?? 1) - 1)) ?? '';
     const line = statement === undefined ? null : statement.line + before.split('\n').length - 1;
@@ -122,8 +123,7 @@ export async function migrate(database: Database, options: { readonly dir: strin
       if (statements) assertUnchanged(migration, statements);
       continue;
     }
-    await apply(database, migration);
-    done.push(migration.file);
+    if (await apply(database, migration)) done.push(migration.file);
   }
   return done;
 }

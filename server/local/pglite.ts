@@ -36,6 +36,8 @@ interface Pending {
 export async function openPglite(options: WorkerOptions = {}): Promise<PgliteDatabase> {
   const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
     workerData: options,
+    // What the process was started with (--input-type, --inspect) is not for its threads.
+    execArgv: [],
     resourceLimits: { stackSizeMb: STACK_MB },
   });
   const pending = new Map<number, Pending>();
