@@ -105,7 +105,7 @@ export const formatClock = (at: number, language: Language): string =>
 
 /** Day and time, short. */
 export const formatMoment = (iso: string, language: Language): string =>
-  new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
+  new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(
     new Date(iso),
   );
 

@@ -12,6 +12,7 @@ export interface Fault {
   readonly station: Station;
   readonly kind:
     | 'offline'
+    | 'server-error'
     | 'forbidden'
     | 'throttled'
     | 'rejected'
@@ -42,8 +43,11 @@ export interface Journey {
   /** `rowId` null: the message held nothing to keep. `afterMs` as in `read`. */
   readonly stored: { readonly rowId: string | null; readonly afterMs: number | null } | null;
   readonly fault: Fault | null;
-  /** The conversation's `extracted_at` when the message was said: an extraction counts when it is another. */
-  readonly extractedBefore: string | null;
+  /**
+   * The conversation's `extracted_at` before the message: an extraction counts when it is another.
+   * Undefined when it was not known; then only one that is not older than the read counts.
+   */
+  readonly extractedBefore: string | null | undefined;
 }
 
 /** What is in the database for the conversation, read at one moment. */
@@ -102,7 +106,10 @@ function faultOfDelivery(status: number, detail: string): Fault {
   if (status === 503) return { station, kind: 'queue-down', detail };
   if (status === 429) return { station, kind: 'throttled', detail };
   if (status === 403) return { station, kind: 'forbidden', detail };
-  if (status >= 400 && status < 500) return { station, kind: 'rejected', detail };
+  // RFC 9110 and 8470: these two ask for the same request again.
+  const isFinal = status >= 400 && status < 500 && status !== 408 && status !== 425;
+  if (isFinal) return { station, kind: 'rejected', detail };
+  if (status >= 400) return { station, kind: 'server-error', detail };
   return { station, kind: 'offline', detail };
 }
 
@@ -125,14 +132,15 @@ function isRead(journey: Journey, { conversation, messages }: Sighting): boolean
 function isExtracted(journey: Journey, conversation: ConversationRow): boolean {
   const extractedAt = conversation.extracted_at;
   if (extractedAt === null) return false;
-  if (extractedAt !== journey.extractedBefore) return true;
+  if (journey.extractedBefore !== undefined && extractedAt !== journey.extractedBefore) return true;
   return conversation.read_at !== null && Date.parse(extractedAt) >= Date.parse(conversation.read_at);
 }
 
 /** As far as the rows prove; faults are not its concern. */
-function proceed(journey: Journey, sighting: Sighting, at: number): Journey {
+function proceed(journey: Journey, sighting: Sighting, at: number, graceMs: number): Journey {
   const { conversation, messages, prospect } = sighting;
-  if (conversation === null || !isRead(journey, sighting)) return journey;
+  if (conversation === null) return journey;
+  if (!isRead(journey, sighting)) return { ...journey, extractedBefore: conversation.extracted_at };
 
   const message = messages.find((candidate) => candidate.position === journey.position);
   const accepted = journey.accepted ?? {
@@ -152,7 +160,7 @@ function proceed(journey: Journey, sighting: Sighting, at: number): Journey {
   };
   const waitedMs = at - extracted.at;
   if (conversation.prospect_id === null) {
-    const nothing = journey.stored ?? (waitedMs >= NOTHING_TO_KEEP_MS ? { rowId: null, afterMs: null } : null);
+    const nothing = journey.stored ?? (waitedMs >= graceMs ? { rowId: null, afterMs: null } : null);
     return { ...onward, extracted, stored: nothing };
   }
   if (prospect === null) return { ...onward, extracted };
@@ -162,8 +170,8 @@ function proceed(journey: Journey, sighting: Sighting, at: number): Journey {
   return { ...onward, extracted, stored };
 }
 
-function see(journey: Journey, sighting: Sighting, at: number): Journey {
-  const onward = proceed(journey, sighting, at);
+function see(journey: Journey, sighting: Sighting, at: number, graceMs = NOTHING_TO_KEEP_MS): Journey {
+  const onward = proceed(journey, sighting, at, graceMs);
   // A fault stands until the message moves on; a failed read is over with the next one that works.
   const isOver = reached(onward) !== reached(journey) || journey.fault?.kind === 'cannot-read';
   return isOver ? { ...onward, fault: null } : onward;
@@ -174,10 +182,10 @@ function restore(sighting: Sighting, at: number): Journey | null {
   const last = sighting.messages.filter((message) => message.role === 'user').at(-1);
   if (last === undefined) return null;
   const saidAt = millis(last.sent_at ?? last.received_at) ?? at;
-  return see(departure(last.position, saidAt, null), sighting, at);
+  return see(departure(last.position, saidAt, null), sighting, at, 0);
 }
 
-function departure(position: number, saidAt: number, extractedBefore: string | null): Journey {
+function departure(position: number, saidAt: number, extractedBefore: Journey['extractedBefore']): Journey {
   return {
     position,
     saidAt,
@@ -197,7 +205,13 @@ function departure(position: number, saidAt: number, extractedBefore: string | n
  * @returns the same object when the event says nothing about it
  */
 export function advance(journey: Journey | null, event: JourneyEvent): Journey | null {
-  if (event.type === 'said') return departure(event.position, event.at, event.conversation?.extracted_at ?? null);
+  if (event.type === 'said') {
+    // Positions only grow in a conversation: an older one is history told again.
+    if (journey !== null && event.position <= journey.position) return journey;
+    // Before the visitor's first message there was nothing to extract.
+    const before = event.position <= 1 ? null : event.conversation?.extracted_at;
+    return departure(event.position, event.at, before);
+  }
   if (journey === null) return event.type === 'seen' ? restore(event, event.at) : null;
   switch (event.type) {
     case 'saved': {
@@ -209,8 +223,12 @@ export function advance(journey: Journey | null, event: JourneyEvent): Journey |
     case 'failed':
       // A failed delivery of something later does not undo this message's 202.
       return journey.accepted === null ? { ...journey, fault: faultOfDelivery(event.status, event.detail) } : journey;
-    case 'seen':
-      return see(journey, event, event.at);
+    case 'seen': {
+      const last = event.messages.filter((message) => message.role === 'user').at(-1);
+      // Said in another tab of the same visitor: that message is the latest now.
+      const isOvertaken = last !== undefined && last.position > journey.position;
+      return isOvertaken ? restore(event, event.at) : see(journey, event, event.at);
+    }
     case 'unreadable': {
       if (!isTravelling(journey)) return journey;
       const next = STATIONS[STATIONS.indexOf(reached(journey)) + 1] ?? 'stored';

@@ -7,6 +7,8 @@ interface PanelWords {
   readonly close: string;
   readonly pill: string;
   readonly stations: Readonly<Record<Station, string>>;
+  /** What a station is, before a message reaches it. */
+  readonly about: Readonly<Record<Station, string>>;
   /** What has happened at the station reached, as a sentence. */
   readonly now: Readonly<Record<Station, string>>;
   readonly nothingToKeep: string;
@@ -40,6 +42,13 @@ export const PANEL_WORDS: Readonly<Record<Language, PanelWords>> = {
     close: 'Close the pipeline',
     pill: 'Pipeline',
     stations: { said: 'Said', accepted: 'Accepted', read: 'Read', extracted: 'Extracted', stored: 'Stored' },
+    about: {
+      said: 'in your browser',
+      accepted: 'by the queue',
+      read: 'by the consumer',
+      extracted: 'value by value',
+      stored: 'as a row in Postgres',
+    },
     now: {
       said: 'Said. It leaves this browser next.',
       accepted: 'The queue has it on disk; the consumer reads it next.',
@@ -74,6 +83,10 @@ export const PANEL_WORDS: Readonly<Record<Language, PanelWords>> = {
         what: 'Not sent yet: the server did not answer.',
         remedy:
           'The message is kept on this device and goes out again by itself. Check the connection, or that the server runs.',
+      },
+      'server-error': {
+        what: 'The server answered with an error.',
+        remedy: 'The widget keeps the message and sends it again. If it lasts, look at the server’s log.',
       },
       forbidden: {
         what: 'The server does not take messages from this address.',
@@ -120,6 +133,13 @@ export const PANEL_WORDS: Readonly<Record<Language, PanelWords>> = {
     close: 'Cerrar el recorrido',
     pill: 'Recorrido',
     stations: { said: 'Dicho', accepted: 'Aceptado', read: 'Leído', extracted: 'Extraído', stored: 'Guardado' },
+    about: {
+      said: 'en tu navegador',
+      accepted: 'por la cola',
+      read: 'por el consumidor',
+      extracted: 'dato a dato',
+      stored: 'como fila en Postgres',
+    },
     now: {
       said: 'Dicho. Ahora sale de este navegador.',
       accepted: 'La cola lo tiene en disco; ahora lo lee el consumidor.',
@@ -154,6 +174,10 @@ export const PANEL_WORDS: Readonly<Record<Language, PanelWords>> = {
         what: 'Aún no se ha enviado: el servidor no respondió.',
         remedy:
           'El mensaje queda en este dispositivo y se reenvía solo. Comprueba la conexión o que el servidor esté en marcha.',
+      },
+      'server-error': {
+        what: 'El servidor respondió con un error.',
+        remedy: 'El chat conserva el mensaje y lo reenvía. Si dura, mira el registro del servidor.',
       },
       forbidden: {
         what: 'El servidor no acepta mensajes desde esta dirección.',

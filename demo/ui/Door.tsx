@@ -31,7 +31,7 @@ function SignIn(props: {
   };
   return (
     <form class="door" onSubmit={submit}>
-      <h3>{words.signInTitle}</h3>
+      <h2>{words.signInTitle}</h2>
       <p>{access.notice ?? words.signInWhy}</p>
       <label for={`${id}-email`}>{words.email}</label>
       <input id={`${id}-email`} name="email" type="email" autocomplete="username" required />
@@ -63,7 +63,7 @@ export function Door(props: {
   if (access.kind === 'closed') {
     return (
       <div class="door">
-        <h3>{words.closedTitle}</h3>
+        <h2>{words.closedTitle}</h2>
         <p>{access.notice ?? words.closed}</p>
       </div>
     );

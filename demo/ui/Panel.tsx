@@ -67,8 +67,7 @@ function Stored(props: { readonly state: Following; readonly access: Access | nu
   const { state, access, language } = props;
   const words = PANEL_WORDS[language];
   const [shown, show] = useState<'prospect' | 'row'>('prospect');
-  if (access?.kind !== 'open') return null;
-  if (state.journey === null) return <Empty language={language} />;
+  if (access?.kind !== 'open' || state.journey === null) return null;
   const { prospect, messages } = state;
   if (prospect === null) return <p class="waiting">{words.waiting}</p>;
   return (
@@ -161,6 +160,7 @@ export function Panel({ follower }: { readonly follower: Follower }) {
         </div>
         <Stations journey={state.journey} health={state.health} language={language} />
         <Status journey={state.journey} language={language} />
+        {state.journey === null && <Empty language={language} />}
         <Door access={access} language={language} onAccess={setAccess} onRetry={retry} />
         <Stored state={state} access={access} language={language} />
         {access?.kind === 'open' && (

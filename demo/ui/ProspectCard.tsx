@@ -1,5 +1,5 @@
 /** A prospect as chips beside the visitor's own words. Pointing at one marks the other, both ways. */
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { type Chip, type MarkedPiece, markMessage, toChips } from '../chips.ts';
 import type { Language } from '../language.ts';
 import { PROSPECT_WORDS } from '../prospect-words.ts';
@@ -9,6 +9,9 @@ import type { MessageRow, ProspectRow } from '../rows.ts';
 interface Light {
   readonly isLit: (key: string) => boolean;
   readonly isPinned: (keys: readonly string[]) => boolean;
+  /** Names what is lit and whether it was pinned, so that a change can be told. */
+  readonly lit: string;
+  readonly pinned: string;
   /** The element id of a chip. */
   readonly idOf: (key: string) => string;
   readonly point: (keys: readonly string[] | null) => void;
@@ -24,6 +27,8 @@ function useLight(): Light {
   return {
     isLit: (key) => lit.includes(key),
     isPinned,
+    lit: lit.join(),
+    pinned: pinned.join(),
     idOf: (key) => `${id}-${key}`,
     point,
     pin: (keys) => setPinned(isPinned(keys) ? [] : keys),
@@ -113,6 +118,24 @@ function Source(props: {
   );
 }
 
+/** Scrolls the transcript, and nothing around it, until the lit words can be read. */
+function useLitInView(light: Light) {
+  const list = useRef<HTMLOListElement>(null);
+  const firstLit = () => list.current?.querySelector('[data-lit="true"]') ?? null;
+  useEffect(() => {
+    const box = list.current;
+    const mark = firstLit();
+    if (light.lit === '' || box === null || mark === null) return;
+    const [outer, inner] = [box.getBoundingClientRect(), mark.getBoundingClientRect()];
+    if (inner.top < outer.top) box.scrollTop += inner.top - outer.top - 8;
+    else if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + 8;
+  }, [light.lit]);
+  useEffect(() => {
+    if (light.pinned !== '') firstLit()?.scrollIntoView({ block: 'nearest' });
+  }, [light.pinned]);
+  return list;
+}
+
 /** @param props.messages the transcript; only the visitor's messages are shown, since only they are evidence */
 export function ProspectCard(props: {
   readonly prospect: ProspectRow;
@@ -122,6 +145,8 @@ export function ProspectCard(props: {
   const { prospect, messages, language } = props;
   const words = PROSPECT_WORDS[language];
   const light = useLight();
+  const list = useLitInView(light);
+  const titleId = useId();
   const chips = toChips(prospect, language);
   const said = messages.filter((message) => message.role === 'user');
   const here = new Set(said.map((message) => message.session_id));
@@ -135,9 +160,11 @@ export function ProspectCard(props: {
       </ul>
       <Source chips={chips.filter((chip) => light.isLit(chip.key))} here={here} language={language} />
       {said.length > 0 && (
-        <>
-          <h3 class="transcript-title">{words.transcript}</h3>
-          <ol class="transcript">
+        <div class="said">
+          <p class="transcript-title" id={titleId}>
+            {words.transcript}
+          </p>
+          <ol class="transcript" ref={list} aria-labelledby={titleId}>
             {said.map((message) => (
               <li key={`${message.session_id}.${message.position}`} value={message.position + 1}>
                 <p>
@@ -148,7 +175,7 @@ export function ProspectCard(props: {
               </li>
             ))}
           </ol>
-        </>
+        </div>
       )}
     </div>
   );

@@ -77,6 +77,11 @@ export function Stations(props: {
     if (journey?.fault?.station === station) return 'fault';
     return index <= last ? 'done' : 'next';
   };
+  // Before a station is reached it says what it is; then its figures say what happened.
+  const lines = (station: Station) => {
+    const real = journey === null ? [] : figures(station, journey, health, language);
+    return real.length > 0 ? real : [words.about[station]];
+  };
   return (
     <div
       class="stations"
@@ -94,8 +99,9 @@ export function Stations(props: {
             <span class="stop" aria-hidden="true" />
             <span class="station-name">{words.stations[station]}</span>
             <span class="figures">
-              {journey !== null &&
-                figures(station, journey, health, language).map((line) => <span key={line}>{line} </span>)}
+              {lines(station).map((line) => (
+                <span key={line}>{line} </span>
+              ))}
             </span>
           </li>
         ))}
