@@ -2,42 +2,89 @@
  * Builds what browsers load into dist/: the widget's files and the demo page.
  *
  *   dist/widget/nexus.js               the tag (IIFE): loader and launcher
- *   dist/widget/nexus-panel-<hash>.js  the panel, fetched on first need, and its own lazy chunks
+ *   dist/widget/nexus-panel-<language>-<hash>.js  the panel, fetched on first need, and its own lazy chunks
  *   dist/demo/index.html               the demo page with its assets
  *
  * `node scripts/build.ts widget` or `demo` builds one of the two.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { build, type InlineConfig, type Rollup } from 'vite';
+import { build, type InlineConfig, type Plugin, type Rollup } from 'vite';
+import { LANGUAGES } from '../widget/config.ts';
 import { buildDemo } from './build-demo.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const widgetDist = `${root}dist/widget`;
 const shared: InlineConfig = { configFile: `${root}vite.config.ts`, logLevel: 'warn', root };
 
-/** File name of the panel's entry, with its content hash. */
-async function buildPanel(): Promise<string> {
+/**
+ * Leaves out what the panel has no use for: the kilobyte of helper around each dynamic import, and the part of Preact's
+ * JSX runtime that repeats `createElement`.
+ */
+const slimRuntime: Plugin = {
+  name: 'nexus:slim-runtime',
+  enforce: 'pre',
+  load(id) {
+    if (id.includes('vite/preload-helper')) return 'export const __vitePreload = (load) => load();';
+    if (!id.includes('preact/jsx-runtime')) return undefined;
+    return `import { createElement, Fragment } from 'preact';
+      export const jsx = (type, props, key) => createElement(type, key === undefined ? props : { ...props, key });
+      export { jsx as jsxs, Fragment };`;
+  },
+};
+
+type Chunk = Rollup.OutputChunk | Rollup.OutputAsset;
+
+/** The panel in one language, in memory: its entry first, then its lazy chunks. */
+async function bundlePanel(language: string): Promise<Chunk[]> {
   const output = await build({
     ...shared,
     publicDir: false,
+    define: { __LANGUAGE__: JSON.stringify(language) },
+    plugins: [slimRuntime],
     build: {
-      outDir: 'dist/widget',
-      emptyOutDir: false,
+      write: false,
       target: 'es2022',
       modulePreload: false,
       rolldownOptions: {
         input: { 'nexus-panel': 'widget/main.tsx' },
         // The entry's exports are its interface to the loader: a tree-shaken entry would export nothing.
         preserveEntrySignatures: 'strict',
-        output: { format: 'es', entryFileNames: '[name]-[hash].js', chunkFileNames: 'nexus-[name]-[hash].js' },
+        output: { format: 'es', chunkFileNames: 'nexus-[name]-[hash].js' },
       },
     },
   });
   const chunks = (Array.isArray(output) ? output : [output as Rollup.RollupOutput]).flatMap((part) => part.output);
-  const entry = chunks.find((chunk) => chunk.type === 'chunk' && chunk.isEntry);
-  if (entry === undefined) throw new Error('the panel build made no entry');
-  return entry.fileName;
+  if (!chunks.some((chunk) => chunk.type === 'chunk' && chunk.isEntry))
+    throw new Error('the panel build made no entry');
+  return chunks;
+}
+
+/**
+ * Writes one panel for each language, so that an open panel is one request.
+ *
+ * @returns the entries' file name with `*` for the language; they share one hash, so that the loader stays small
+ */
+async function buildPanels(): Promise<string> {
+  const hash = createHash('sha256');
+  const files = new Map<string, string>();
+  for (const language of LANGUAGES) {
+    for (const chunk of await bundlePanel(language)) {
+      const content = chunk.type === 'chunk' ? chunk.code : String(chunk.source);
+      const isEntry = chunk.type === 'chunk' && chunk.isEntry;
+      files.set(isEntry ? language : chunk.fileName, content);
+      if (isEntry) hash.update(content);
+    }
+  }
+  const pattern = `nexus-panel-*-${hash.digest('base64url').replaceAll(/[-_]/g, '').slice(0, 8)}.js`;
+  await mkdir(widgetDist, { recursive: true });
+  for (const [name, content] of files) {
+    const fileName = LANGUAGES.some((language) => language === name) ? pattern.replace('*', name) : name;
+    await writeFile(`${widgetDist}/${fileName}`, content);
+  }
+  return pattern;
 }
 
 async function buildLoader(panelFile: string): Promise<void> {
@@ -46,7 +93,7 @@ async function buildLoader(panelFile: string): Promise<void> {
     publicDir: false,
     define: { __PANEL_FILE__: JSON.stringify(panelFile) },
     build: {
-      outDir: 'dist/widget',
+      outDir: widgetDist,
       emptyOutDir: false,
       target: 'es2022',
       lib: { entry: 'widget/loader.ts', formats: ['iife'], name: 'nexusLoader', fileName: () => 'nexus.js' },
@@ -56,8 +103,8 @@ async function buildLoader(panelFile: string): Promise<void> {
 
 /** What travels: each of the widget's files as a server with brotli at its best sends it. */
 async function printSizes(): Promise<void> {
-  for (const file of (await readdir(`${root}dist/widget`)).sort()) {
-    const content = await readFile(`${root}dist/widget/${file}`);
+  for (const file of (await readdir(widgetDist)).sort()) {
+    const content = await readFile(`${widgetDist}/${file}`);
     const packed = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
     console.log(
       `${file.padEnd(36)} ${String(content.length).padStart(7)} B  ${String(packed.length).padStart(6)} B brotli`,
@@ -69,8 +116,8 @@ const parts = process.argv.slice(2);
 const wants = (part: string): boolean => parts.length === 0 || parts.includes(part);
 
 if (wants('widget')) {
-  await rm(`${root}dist/widget`, { recursive: true, force: true });
-  await buildLoader(await buildPanel());
+  await rm(widgetDist, { recursive: true, force: true });
+  await buildLoader(await buildPanels());
   await printSizes();
 }
 if (wants('demo')) {

@@ -151,7 +151,7 @@ export function createApp(parts: AppParts): AppCore {
     close() {
       if (!view.isOpen) return;
       patch({ isOpen: false });
-      tabStore.remove('open');
+      if (hasActed || parts.identity() !== undefined) tabStore.set('open', '0');
       emit('close', {});
       quiet.now();
     },

@@ -50,7 +50,7 @@ export interface Surroundings {
 
 const isTag = (value: string): boolean => /^[a-z]{2,8}(-[a-z\d]{1,8})*$/i.test(value) && value.length <= 35;
 const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
-const isLanguage = (value: string): value is Language => (LANGUAGES as readonly string[]).includes(value);
+const asLanguage = (tag: string): Language | undefined => LANGUAGES.find((language) => language === base(tag));
 
 /**
  * @param attributes the script element's `dataset`
@@ -59,7 +59,7 @@ const isLanguage = (value: string): value is Language => (LANGUAGES as readonly 
 export function parseConfig(attributes: DOMStringMap, around: Surroundings): Config {
   const kebab = (key: string) => `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const reject = (key: string, allowed: string) =>
-    around.warn(`nexus: ${kebab(key)} is "${attributes[key]}"; allowed is ${allowed}. The default is used.`);
+    around.warn(`nexus: ${kebab(key)} is "${attributes[key]}", allowed is ${allowed}`);
 
   const oneOf = <T extends string>(key: string, allowed: readonly [T, ...T[]]): T => {
     const value = attributes[key];
@@ -77,8 +77,7 @@ export function parseConfig(attributes: DOMStringMap, around: Surroundings): Con
   };
 
   const { siteKey = '', accent = DEFAULT_ACCENT, open, locale } = attributes;
-  if (siteKey === '') around.warn('nexus: data-site-key is missing; a server that knows several sites will refuse it.');
-  if (siteKey.length > 128) reject('siteKey', '1 to 128 characters');
+  if (siteKey === '') around.warn('nexus: data-site-key is missing');
 
   const hex = /^#([\da-f]{3}|[\da-f]{6})$/i.test(accent);
   if (!hex) reject('accent', 'a colour such as #0f6b6b');
@@ -86,7 +85,7 @@ export function parseConfig(attributes: DOMStringMap, around: Surroundings): Con
   if (locale !== undefined && !isTag(locale)) reject('locale', `a language tag such as ${LANGUAGES.join(', ')}, es-MX`);
 
   return {
-    siteKey: siteKey.length > 128 ? '' : siteKey,
+    siteKey,
     endpoint: url('endpoint', new URL(around.scriptUrl).origin).replace(/\/+$/, ''),
     base: new URL('.', around.scriptUrl).href,
     ...chooseLocale(locale, around),
@@ -103,15 +102,12 @@ export function parseConfig(attributes: DOMStringMap, around: Surroundings): Con
 
 /** The attribute wins, then the page's language, then the visitor's; the visitor's own region refines the tag (es -> es-MX). */
 function chooseLocale(attribute: string | undefined, around: Surroundings): Pick<Config, 'locale' | 'language'> {
-  const wanted = [attribute ?? '', around.pageLanguage, ...around.languages].filter(isTag);
-  const tag = wanted.find((candidate) => isLanguage(base(candidate))) ?? 'en';
-  const language = base(tag);
-  const regional = tag === attribute ? undefined : around.languages.find((own) => isTag(own) && base(own) === language);
-  return {
-    locale: tag.includes('-') ? tag : (regional ?? tag),
-    language: isLanguage(language) ? language : 'en',
-  };
+  const own = around.languages.filter(isTag);
+  const tag =
+    [attribute ?? '', around.pageLanguage, ...own].find((wanted) => isTag(wanted) && asLanguage(wanted)) ?? 'en';
+  const language = asLanguage(tag) ?? 'en';
+  const regional = tag === language && tag !== attribute && own.find((wanted) => base(wanted) === language);
+  return { locale: regional || tag, language };
 }
 
-const longHex = (hex: string): string =>
-  (hex.length === 4 ? hex.replace(/[\da-f]/gi, (digit) => digit + digit) : hex).toLowerCase();
+const longHex = (hex: string): string => (hex.length === 4 ? hex.replace(/[\da-f]/gi, '$&$&') : hex).toLowerCase();

@@ -1,16 +1,12 @@
 /** The widget's words. One file per language in locales/; a missing word is a type error and a failed test. */
-import type { Language } from './config.ts';
-import { de } from './locales/de.ts';
-import { en } from './locales/en.ts';
-import { es } from './locales/es.ts';
-import { fr } from './locales/fr.ts';
-import { pt } from './locales/pt.ts';
 
 /** Every text that the panel shows; the wording of `notice` and `remember` is what {@link CONSENT_VERSION} names. */
 export interface Words {
   readonly title: string;
   readonly automated: string;
   readonly close: string;
+  /** Followed by a number. */
+  readonly unread: string;
   readonly privacy: string;
   readonly log: string;
   readonly you: string;
@@ -38,11 +34,6 @@ export interface Words {
   readonly policy: string;
   readonly hide: string;
 }
-
-const ALL: Record<Language, Words> = { en, es, pt, fr, de };
-
-/** @returns the words of `language` */
-export const wordsOf = (language: Language): Words => ALL[language];
 
 /** Times and days as the visitor's locale writes them. */
 export interface Calendar {

@@ -1,12 +1,13 @@
 /** The round button, without a framework: it is on every page, the panel only on some. */
 import type { Language } from './config.ts';
 
-const LABELS: Record<Language, readonly [open: string, close: string, unread: string]> = {
-  en: ['Open chat', 'Close chat', 'unread'],
-  es: ['Abrir el chat', 'Cerrar el chat', 'sin leer'],
-  pt: ['Abrir o chat', 'Fechar o chat', 'por ler'],
-  fr: ['Ouvrir la discussion', 'Fermer la discussion', 'non lus'],
-  de: ['Chat öffnen', 'Chat schließen', 'ungelesen'],
+/** The one word that is needed before the panel and its locale file are there. */
+const LABELS: Record<Language, string> = {
+  en: 'Open chat',
+  es: 'Abrir el chat',
+  pt: 'Abrir o chat',
+  fr: 'Ouvrir la discussion',
+  de: 'Chat öffnen',
 };
 
 /** A speech mark, and the chevron it turns into. */
@@ -18,57 +19,39 @@ const SHAPES = [
 /** The button, as the panel sees it. */
 export interface Launcher {
   readonly button: HTMLButtonElement;
-  setOpen(open: boolean): void;
-  /** @param count 0 hides the number */
-  setUnread(count: number): void;
+  /**
+   * @param label accessible name; absent is "open chat"
+   * @param unread shown as a number unless 0
+   */
+  show(isOpen: boolean, label?: string, unread?: number): void;
 }
 
-/** Builds the button by node, since a page with Trusted Types allows no markup from strings. */
+/** Builds the button node by node, since a page with Trusted Types allows no markup from strings. */
 export function createLauncher(doc: Document, language: Language, side: 'left' | 'right'): Launcher {
-  const [openLabel, closeLabel, unreadLabel] = LABELS[language];
   const button = doc.createElement('button');
   const count = doc.createElement('b');
-  let isOpen = false;
-  let unread = 0;
-
-  const update = () => {
-    button.setAttribute('aria-expanded', String(isOpen));
-    button.setAttribute(
-      'aria-label',
-      isOpen ? closeLabel : openLabel + (unread > 0 ? `, ${unread} ${unreadLabel}` : ''),
-    );
-    count.textContent = unread > 0 && !isOpen ? String(unread) : '';
+  const set = (name: string, value: string) => button.setAttribute(name, value);
+  const show: Launcher['show'] = (isOpen, label = LABELS[language], unread = 0) => {
+    set('aria-expanded', String(isOpen));
+    set('aria-label', label);
+    count.textContent = unread > 0 ? String(unread) : '';
   };
 
-  button.type = 'button';
-  button.className = 'launcher';
-  button.dataset.side = side;
-  button.setAttribute('part', 'launcher');
-  button.setAttribute('aria-haspopup', 'dialog');
-  for (const shape of SHAPES) button.append(createIcon(doc, shape));
+  set('type', 'button');
+  set('class', 'launcher');
+  set('data-side', side);
+  set('part', 'launcher');
+  set('aria-haspopup', 'dialog');
+  for (const shape of SHAPES) {
+    const svg = doc.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    const path = doc.createElementNS(svg.namespaceURI, 'path');
+    svg.setAttribute('viewBox', '0 0 24 24');
+    svg.setAttribute('aria-hidden', 'true');
+    path.setAttribute('d', shape);
+    svg.append(path);
+    button.append(svg);
+  }
   button.append(count);
-  update();
-
-  return {
-    button,
-    setOpen(open) {
-      isOpen = open;
-      update();
-    },
-    setUnread(value) {
-      unread = value;
-      update();
-    },
-  };
-}
-
-function createIcon(doc: Document, shape: string): SVGElement {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const svg = doc.createElementNS(namespace, 'svg');
-  const path = doc.createElementNS(namespace, 'path');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', shape);
-  svg.append(path);
-  return svg;
+  show(false);
+  return { button, show };
 }

@@ -42,6 +42,7 @@ function install(config: Config, queue: readonly QueuedCall[]): void {
   shadow.adoptedStyleSheets = [sheet];
   shadow.append(launcher.button);
 
+  const panelUrl = config.base + __PANEL_FILE__.replace('*', config.language);
   const seam: PanelSeam = { config, shadow, launcher, emit };
   let panel: Promise<PanelHandle> | undefined;
   let handle: PanelHandle | undefined;
@@ -49,7 +50,7 @@ function install(config: Config, queue: readonly QueuedCall[]): void {
 
   const needPanel = (): Promise<PanelHandle> => {
     // A failed module may stay in the module map for good, so a second try needs another address.
-    const url = config.base + __PANEL_FILE__ + (attempts++ > 0 ? `?${attempts}` : '');
+    const url = panelUrl + (attempts++ > 0 ? `?${attempts}` : '');
     panel ??= (import(/* @vite-ignore */ url) as Promise<PanelModule>)
       .then((module) => module.startPanel(seam))
       .then((started) => {
@@ -67,8 +68,9 @@ function install(config: Config, queue: readonly QueuedCall[]): void {
       use(await needPanel());
     } catch (cause) {
       panel = undefined;
-      warn(`nexus: the chat could not be loaded from ${config.base}; the next click tries again. ${cause}`);
-      emit('failed', { status: 0, detail: 'the chat could not be loaded' });
+      const detail = `the chat could not be loaded; the next click tries again. ${cause}`;
+      warn(`nexus: ${detail}`);
+      emit('failed', { status: 0, detail });
     }
   };
 
@@ -126,12 +128,13 @@ function install(config: Config, queue: readonly QueuedCall[]): void {
     document.documentElement.append(host);
     api.push(...queue);
     emit('ready', { siteKey: config.siteKey });
-    const isPhone = innerWidth < 480;
-    const wasOpen = peek('sessionStorage', config.siteKey, 'open') === '1' && !isPhone;
-    if (config.open || wasOpen) void withPanel((loaded) => loaded.open(false));
+    // What the visitor did with the panel outranks the attribute. On a phone it would cover the page they came for.
+    const wasOpen = peek('sessionStorage', config.siteKey, 'open');
+    if (wasOpen === '1' ? innerWidth >= 480 : config.open && wasOpen === null)
+      void withPanel((loaded) => loaded.open(false));
     // Messages of an earlier page that the server has not got yet: starting the panel delivers them.
     else if (peek('localStorage', config.siteKey, 'unsaved') !== null) void withPanel(() => {});
-    else whenLoaded(() => whenIdle(() => preload(config.base + __PANEL_FILE__, gone.signal), 5000), gone.signal);
+    else whenLoaded(() => whenIdle(() => preload(panelUrl, gone.signal), 5000), gone.signal);
   }, 2000);
 }
 
@@ -141,14 +144,14 @@ function replay(api: NexusApi, call: QueuedCall): void {
     if (typeof call === 'function') call(api);
     else (api[call[0]] as (...rest: unknown[]) => unknown)(...call.slice(1));
   } catch (cause) {
-    warn(`nexus: the queued call ${String(call)} was not understood. ${cause}`);
+    warn(`nexus: ${String(call)}: ${cause}`);
   }
 }
 
 /** `window.nexus` may be an element with that id, which anything may shadow, or the page's own variable, which is left alone. */
 function claimGlobal(api: NexusApi): void {
   if (!Object.hasOwn(window, 'nexus') || Array.isArray(window.nexus)) window.nexus = api;
-  else warn('nexus: the page has its own window.nexus; the chat works, its script interface is not available.');
+  else warn('nexus: the page has its own window.nexus, which is left alone.');
 }
 
 function whenLoaded(work: () => void, signal: AbortSignal): void {

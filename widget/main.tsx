@@ -9,11 +9,12 @@ import { createOutbox } from './outbox.ts';
 import { describePage } from './page.ts';
 import { createQuiet } from './quiet.ts';
 import { createStore } from './storage.ts';
-import panelCss from './styles.css?inline';
 import { createTabs } from './tabs.ts';
 import { createTranscript } from './transcript.ts';
 import { createTransport } from './transport.ts';
 import { App } from './ui/App.tsx';
+import { createRoot } from './ui/root.ts';
+import { words } from './words.ts';
 
 /** Subtle crypto is withheld on plain http; only there is the second chunk loaded. */
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
@@ -23,7 +24,8 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 }
 
 /** Starts the panel, closed. Stores and requests nothing for a visitor who has not acted yet. */
-export async function startPanel({ config, shadow, launcher, emit }: PanelSeam): Promise<PanelHandle> {
+export async function startPanel(seam: PanelSeam): Promise<PanelHandle> {
+  const { config, launcher, emit } = seam;
   const namespace = `nexus:${config.siteKey}:`;
   const store = createStore(() => localStorage, namespace);
   const tabStore = createStore(() => sessionStorage, namespace);
@@ -168,19 +170,12 @@ export async function startPanel({ config, shadow, launcher, emit }: PanelSeam):
   // A page that goes into the back/forward cache may come back, and the visitor with it.
   listen(window, 'pagehide', (event) => outbox.leave(!(event as PageTransitionEvent).persisted));
 
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(panelCss);
-  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
-  const root = document.createElement('div');
-  root.className = 'nexus';
-  root.lang = config.language;
-  root.dataset.side = config.position;
-  shadow.append(root);
+  const root = createRoot(seam, gone.signal, app.close);
   app.subscribe(() => {
-    launcher.setOpen(app.view().isOpen);
-    launcher.setUnread(app.view().unread);
+    const { isOpen, unread } = app.view();
+    launcher.show(isOpen, isOpen ? words.close : unread > 0 ? `${words.unread}: ${unread}` : undefined, unread);
   });
-  render(<App app={app} root={root} launcher={launcher.button} signal={gone.signal} />, root);
+  render(<App app={app} words={words} root={root} launcher={launcher.button} />, root);
 
   if (hasIdentity(store)) {
     await ensureIdentity();

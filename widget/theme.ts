@@ -1,54 +1,50 @@
 /** Colours: the site gives one accent, everything that stands on it or is drawn with it is derived. */
 
-/** Surfaces that the accent must be legible on as text; the same values as in styles.css. */
-export const SURFACES = { light: '#ffffff', dark: '#1a2120' } as const;
+/**
+ * Most luminance with which white text reaches 4.5:1, since (1 + .05) / (L + .05) >= 4.5. Above it black text does:
+ * (L + .05) / .05 >= 4.66.
+ *
+ * @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+ */
+const MAX_UNDER_WHITE = 0.1833;
 
-/** WCAG 2.2, 1.4.3: the least contrast of body text. */
-export const MIN_CONTRAST = 4.5;
+/** Least luminance of text that reaches 4.5:1 on the dark theme's raised surface, `#28312f`. */
+const MIN_ON_DARK = 0.335;
 
-type Rgb = readonly [number, number, number];
+/** Most luminance of text that reaches 4.5:1 on the light theme's raised surface, `#f3f4f3`. */
+const MAX_ON_LIGHT = 0.16;
 
-const toRgb = (hex: string): Rgb => {
-  const value = Number.parseInt(hex.slice(1), 16);
-  return [value >> 16, (value >> 8) & 255, value & 255];
-};
-const toHex = (rgb: Rgb): string => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+const channels = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 
 /** @see https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
-function luminance(hex: string): number {
-  const [r, g, b] = toRgb(hex).map((part) => {
-    const share = part / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
+const luminance = (rgb: readonly number[]): number =>
+  rgb.reduce((sum, channel, i) => {
+    const share = channel / 255;
+    const linear = share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    return sum + linear * ([0.2126, 0.7152, 0.0722][i] ?? 0);
+  }, 0);
 
-/** @returns the WCAG contrast ratio of two `#rrggbb` colours, 1..21 */
-export function contrast(one: string, other: string): number {
-  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-}
-
-/** @returns white where it is legible on `background`, else black; one of the two always reaches 4.5:1 */
+/** @returns white where it is legible on `background` (`#rrggbb`), else black; one of the two always reaches 4.5:1 */
 export const textOn = (background: string): string =>
-  contrast('#ffffff', background) >= MIN_CONTRAST ? '#ffffff' : '#000000';
+  luminance(channels(background)) <= MAX_UNDER_WHITE ? '#fff' : '#000';
 
-/** @returns `colour`, moved towards black or white just far enough to be legible as text on `surface` */
-export function legibleOn(surface: string, colour: string): string {
-  const goal = toRgb(textOn(surface));
-  const from = toRgb(colour);
-  for (let share = 0; share < 1; share += 0.05) {
-    const mixed = toHex(from.map((part, i) => part + ((goal[i] ?? 0) - part) * share) as unknown as Rgb);
-    if (contrast(mixed, surface) >= MIN_CONTRAST) return mixed;
+/** @returns `colour` (`#rrggbb`), moved towards white or black just far enough to be legible as text in that theme */
+export function legibleIn(theme: 'light' | 'dark', colour: string): string {
+  const goal = theme === 'dark' ? 255 : 0;
+  let rgb = channels(colour);
+  // 40 steps of 5 % of what is left reach any goal.
+  for (let i = 0; i < 40; i++) {
+    const light = luminance(rgb);
+    if (theme === 'dark' ? light >= MIN_ON_DARK : light <= MAX_ON_LIGHT) break;
+    rgb = rgb.map((channel) => channel + (goal - channel) / 20);
   }
-  return toHex(goal);
+  return `rgb(${rgb.map(Math.round).join(' ')})`;
 }
 
-/** @returns a rule that gives the host element the accent and what derives from it, as custom properties */
-export function accentRule(accent: string): string {
-  const set = (name: string, value: string) => `--nexus-${name}:${value};`;
-  return `:host{${set('accent', accent)}${set('on-accent', textOn(accent))}${set(
-    'link-light',
-    legibleOn(SURFACES.light, accent),
-  )}${set('link-dark', legibleOn(SURFACES.dark, accent))}}`;
-}
+/** @returns a rule for the launcher: the accent and the text on it, as custom properties of the host element */
+export const accentRule = (accent: string): string =>
+  `:host{--nexus-accent:${accent};--nexus-on-accent:${textOn(accent)}}`;
+
+/** @returns a rule for the panel: the accent as text and lines in each theme */
+export const linkRule = (accent: string): string =>
+  `:host{--nexus-link-light:${legibleIn('light', accent)};--nexus-link-dark:${legibleIn('dark', accent)}}`;

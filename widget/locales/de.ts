@@ -4,6 +4,7 @@ export const de: Words = {
   title: 'Schreiben Sie uns',
   automated: 'Automatischer Assistent',
   close: 'Chat schließen',
+  unread: 'Chat öffnen, ungelesene Nachrichten',
   privacy: 'Datenschutz',
   log: 'Unterhaltung',
   you: 'Sie',

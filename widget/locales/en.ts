@@ -4,6 +4,7 @@ export const en: Words = {
   title: 'Chat with us',
   automated: 'Automated assistant',
   close: 'Close chat',
+  unread: 'Open chat, unread messages',
   privacy: 'Privacy',
   log: 'Conversation',
   you: 'You',

@@ -4,6 +4,7 @@ export const es: Words = {
   title: 'Habla con nosotros',
   automated: 'Asistente automático',
   close: 'Cerrar el chat',
+  unread: 'Abrir el chat, mensajes sin leer',
   privacy: 'Privacidad',
   log: 'Conversación',
   you: 'Tú',

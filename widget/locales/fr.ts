@@ -4,6 +4,7 @@ export const fr: Words = {
   title: 'Parlez avec nous',
   automated: 'Assistant automatique',
   close: 'Fermer la discussion',
+  unread: 'Ouvrir la discussion, messages non lus',
   privacy: 'Confidentialité',
   log: 'Conversation',
   you: 'Vous',

@@ -4,6 +4,7 @@ export const pt: Words = {
   title: 'Fale connosco',
   automated: 'Assistente automático',
   close: 'Fechar o chat',
+  unread: 'Abrir o chat, mensagens por ler',
   privacy: 'Privacidade',
   log: 'Conversa',
   you: 'Você',

@@ -1,5 +1,4 @@
-import { Fragment, type VNode } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { Component, createRef, Fragment, type VNode } from 'preact';
 import type { App, View } from '../app.ts';
 import { createCalendar, type Words } from '../i18n.ts';
 import { Bubble } from './Bubble.tsx';
@@ -22,117 +21,135 @@ interface MessageListProps {
   readonly words: Words;
 }
 
+interface MessageListState {
+  /** The visitor has scrolled away from the end. */
+  readonly isAway: boolean;
+  /** Entries before this one are not rendered. */
+  readonly from: number;
+}
+
 /** The log, the running reply, and what the visitor may answer. */
-export function MessageList({ app, view, words }: MessageListProps): VNode {
-  const scroller = useRef<HTMLDivElement>(null);
-  const isFollowing = useRef(true);
-  const [isAway, setAway] = useState(false);
-  const [shownFrom, setShownFrom] = useState(() => Math.max(0, view.entries.length - PAGE));
-  const [calendar] = useState(() => createCalendar(app.config.locale));
+export class MessageList extends Component<MessageListProps, MessageListState> {
+  override state = { isAway: false, from: Math.max(0, this.props.view.entries.length - PAGE) };
+  private readonly scroller = createRef<HTMLDivElement>();
+  private readonly calendar = createCalendar(this.props.app.config.locale);
+  private isFollowing = true;
+  // The window shrinks under a keyboard and as the composer grows: what was at the end stays there.
+  private readonly observer = new ResizeObserver(() => this.follow());
 
-  const entries = view.entries.slice(shownFrom);
-  const last = view.entries.at(-1);
-  const lastUser = view.entries.findLast((entry) => entry.role === 'user');
-  const isIdle = view.phase === 'idle' || view.phase === 'failed';
-
-  const toEnd = () => {
-    const element = scroller.current;
+  private readonly toEnd = (): void => {
+    const element = this.scroller.current;
     if (element !== null) element.scrollTop = element.scrollHeight;
   };
-  const follow = () => {
-    if (isFollowing.current) toEnd();
-  };
-  // What the visitor says brings them to the end, wherever they were reading.
-  useLayoutEffect(() => {
-    isFollowing.current = true;
-    toEnd();
-  }, [lastUser?.position]);
-  useLayoutEffect(follow, [view.entries, view.phase]);
-  // The notice is at the top; opened from the header it must be seen.
-  const wasNoticeOpen = useRef(view.isNoticeOpen);
-  useLayoutEffect(() => {
-    if (view.isNoticeOpen && !wasNoticeOpen.current) scroller.current?.scrollTo(0, 0);
-    wasNoticeOpen.current = view.isNoticeOpen;
-  }, [view.isNoticeOpen]);
-  // The window shrinks under a keyboard, grows with the composer: what was at the end stays there.
-  useEffect(() => {
-    const observer = new ResizeObserver(follow);
-    if (scroller.current !== null) observer.observe(scroller.current);
-    return () => observer.disconnect();
-  }, []);
-  let day = '';
-  const now = new Date();
-  const quickReplies = isIdle && last?.role === 'assistant' ? (last.quickReplies ?? []) : [];
 
-  return (
-    <div class="list">
-      <div
-        ref={scroller}
-        class="scroller"
-        role="group"
-        aria-label={words.log}
-        {...SCROLLABLE}
-        onScroll={(event) => {
-          const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-          isFollowing.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-          setAway(!isFollowing.current);
-        }}
-      >
-        {view.isNoticeOpen && <ConsentNotice app={app} view={view} words={words} />}
-        {shownFrom > 0 && (
-          <button type="button" class="text earlier" onClick={() => setShownFrom(Math.max(0, shownFrom - PAGE))}>
-            {words.earlier}
+  private readonly follow = (): void => {
+    if (this.isFollowing) this.toEnd();
+  };
+
+  override componentDidMount(): void {
+    this.toEnd();
+    if (this.scroller.current !== null) this.observer.observe(this.scroller.current);
+  }
+
+  override componentDidUpdate(before: MessageListProps): void {
+    const { view } = this.props;
+    const last = view.entries.at(-1);
+    // What the visitor says brings them to the end, wherever they were reading.
+    if (last?.role === 'user' && last.position !== before.view.entries.at(-1)?.position) this.isFollowing = true;
+    if (view !== before.view) this.follow();
+    // The notice is at the top; opened from the header it must be seen.
+    if (view.isNoticeOpen && !before.view.isNoticeOpen) this.scroller.current?.scrollTo(0, 0);
+  }
+
+  override componentWillUnmount(): void {
+    this.observer.disconnect();
+  }
+
+  private log(): VNode[] {
+    const { app, view, words } = this.props;
+    const { calendar } = this;
+    const entries = view.entries.slice(this.state.from);
+    const lastUser = view.entries.findLast((entry) => entry.role === 'user');
+    const now = new Date();
+    let day = '';
+    return entries.map((entry, i) => {
+      const before = day;
+      day = calendar.day(entry.sentAt, now);
+      return (
+        <Fragment key={entry.position}>
+          {day !== before && <p class="day">{day}</p>}
+          <Bubble
+            app={app}
+            entry={entry}
+            words={words}
+            time={calendar.time(entry.sentAt)}
+            isLastOfRun={entries[i + 1]?.role !== entry.role}
+            showSaved={entry === lastUser}
+            isInTrouble={view.isInTrouble || !view.isOnline}
+          />
+        </Fragment>
+      );
+    });
+  }
+
+  override render({ app, view, words }: MessageListProps, { isAway, from }: MessageListState): VNode {
+    const last = view.entries.at(-1);
+    const isIdle = view.phase === 'idle' || view.phase === 'failed';
+    const quickReplies = isIdle && last?.role === 'assistant' ? (last.quickReplies ?? []) : [];
+    return (
+      <div class="list">
+        <div
+          ref={this.scroller}
+          class="scroller"
+          role="group"
+          aria-label={words.log}
+          {...SCROLLABLE}
+          onScroll={(event) => {
+            const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
+            this.isFollowing = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+            if (isAway === this.isFollowing) this.setState({ isAway: !this.isFollowing });
+          }}
+        >
+          {view.isNoticeOpen && <ConsentNotice app={app} view={view} words={words} />}
+          {from > 0 && (
+            <button
+              type="button"
+              class="text earlier"
+              onClick={() => this.setState({ from: Math.max(0, from - PAGE) })}
+            >
+              {words.earlier}
+            </button>
+          )}
+          {last === undefined && view.phase === 'idle' && <p class="empty">{app.config.greeting || words.empty}</p>}
+          {/* A running reply is outside the log, so that it is announced once, when it is whole. */}
+          <div class="log" role="log" aria-label={words.log} aria-relevant="additions">
+            {this.log()}
+          </div>
+          <Stream app={app} phase={view.phase} words={words} onGrow={this.follow} />
+          {view.phase === 'failed' && last?.role !== 'assistant' && view.isOnline && (
+            <p class="trouble">
+              {words.noReply}{' '}
+              <button type="button" class="text" onClick={() => app.askAgain()}>
+                {words.retry}
+              </button>
+            </p>
+          )}
+          {quickReplies.length > 0 && (
+            <div class="quick">
+              {quickReplies.map((reply) => (
+                <button type="button" key={reply} onClick={() => app.send(reply)}>
+                  {reply}
+                </button>
+              ))}
+            </div>
+          )}
+        </div>
+        {isAway && (
+          <button type="button" class="latest" aria-label={words.latest} onClick={this.toEnd}>
+            <Icon name="down" />
           </button>
         )}
-        {view.entries.length === 0 && view.phase === 'idle' && (
-          <p class="empty">{app.config.greeting || words.empty}</p>
-        )}
-        {/* A running reply is outside the log, so that it is announced once, when it is whole. */}
-        <div class="log" role="log" aria-label={words.log} aria-relevant="additions">
-          {entries.map((entry, i) => {
-            const today = calendar.day(entry.sentAt, now);
-            const isNewDay = today !== day;
-            day = today;
-            return (
-              <Fragment key={entry.position}>
-                {isNewDay && <p class="day">{today}</p>}
-                <Bubble
-                  entry={entry}
-                  time={calendar.time(entry.sentAt)}
-                  isLastOfRun={entries[i + 1]?.role !== entry.role}
-                  showSaved={entry === lastUser}
-                  isInTrouble={view.isInTrouble || !view.isOnline}
-                  app={app}
-                  words={words}
-                />
-              </Fragment>
-            );
-          })}
-        </div>
-        <Stream app={app} phase={view.phase} words={words} onGrow={follow} />
-        {view.phase === 'failed' && last?.role !== 'assistant' && view.isOnline && (
-          <p class="trouble">
-            {words.noReply}{' '}
-            <button type="button" class="text" onClick={() => app.askAgain()}>
-              {words.retry}
-            </button>
-          </p>
-        )}
-        {quickReplies.length > 0 && (
-          <div class="quick">
-            {quickReplies.map((reply) => (
-              <button type="button" key={reply} onClick={() => app.send(reply)}>
-                {reply}
-              </button>
-            ))}
-          </div>
-        )}
       </div>
-      {isAway && (
-        <button type="button" class="latest" aria-label={words.latest} onClick={toEnd}>
-          <Icon name="down" />
-        </button>
-      )}
-    </div>
-  );
+    );
+  }
 }

@@ -1,5 +1,4 @@
-import type { VNode } from 'preact';
-import { useLayoutEffect, useReducer } from 'preact/hooks';
+import { Component, type VNode } from 'preact';
 import type { App } from '../app.ts';
 import type { ChatPhase } from '../chat.ts';
 import type { Words } from '../i18n.ts';
@@ -14,39 +13,44 @@ interface StreamProps {
 }
 
 /** The running reply. It renders by itself, once a frame, so that the messages above are not touched. */
-export function Stream({ app, phase, words, onGrow }: StreamProps): VNode | null {
-  const [, update] = useReducer((count: number) => count + 1, 0);
-  useLayoutEffect(() => {
-    let frame = 0;
-    const off = app.subscribeStream(() => {
-      if (frame !== 0) return;
-      frame = requestAnimationFrame(() => {
-        frame = 0;
-        update(undefined);
+export class Stream extends Component<StreamProps> {
+  private frame = 0;
+  private unsubscribe: (() => void) | undefined;
+
+  override componentDidMount(): void {
+    this.unsubscribe = this.props.app.subscribeStream(() => {
+      if (this.frame !== 0) return;
+      this.frame = requestAnimationFrame(() => {
+        this.frame = 0;
+        this.setState({});
       });
     });
-    return () => {
-      off();
-      cancelAnimationFrame(frame);
-    };
-  }, [app]);
-  useLayoutEffect(onGrow);
+  }
 
-  if (phase !== 'waiting' && phase !== 'streaming') return null;
-  const text = app.streamed();
-  return (
-    <div class="message assistant last">
-      {text === '' ? (
-        <div class="bubble dots" role="img" aria-label={words.writing}>
-          <i />
-          <i />
-          <i />
-        </div>
-      ) : (
-        <div class="bubble" aria-busy="true">
-          {markdown(text)}
-        </div>
-      )}
-    </div>
-  );
+  override componentDidUpdate(): void {
+    this.props.onGrow();
+  }
+
+  override componentWillUnmount(): void {
+    this.unsubscribe?.();
+    cancelAnimationFrame(this.frame);
+  }
+
+  override render({ app, phase, words }: StreamProps): VNode | null {
+    if (phase !== 'waiting' && phase !== 'streaming') return null;
+    const text = app.streamed();
+    return (
+      <div class="message assistant last">
+        {text === '' ? (
+          <div class="bubble dots" role="img" aria-label={words.writing}>
+            <i />
+            <i />
+            <i />
+          </div>
+        ) : (
+          <div class="bubble">{markdown(text)}</div>
+        )}
+      </div>
+    );
+  }
 }

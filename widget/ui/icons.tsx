@@ -12,7 +12,7 @@ const SHAPES = {
 /** @param name which shape; the icon is decoration, its button has the name */
 export function Icon({ name }: { readonly name: keyof typeof SHAPES }): VNode {
   return (
-    <svg class={`icon ${name}`} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={`icon icon-${name}`} viewBox="0 0 24 24" aria-hidden="true">
       <path d={SHAPES[name]} />
     </svg>
   );
