@@ -6,7 +6,7 @@ import type { ComponentChildren, VNode } from 'preact';
 
 /** Order matters: code shields what is in it, bold comes before italics. */
 const INLINE =
-  /`([^`\n]+)`|\[([^\]\n]+)\]\(([^\s()]+)\)|\*\*(?=\S)([^\n]*?\S)\*\*|(?<![\w*])[*_](?=[^\s*_])([^*_\n]*[^\s*_])[*_](?!\w)|(https?:\/\/[^\s<>"]*[^\s<>".,;:!?'()])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/;
+  /`([^`\n]+)`|\[([^\]\n]+)\]\(([^\s()]+)\)|\*\*(?=\S)([^\n]*?\S)\*\*(?!\*)|(?<![\w*])[*_](?=[^\s*_])([^*_\n]*[^\s*_])[*_](?!\w)|(https?:\/\/[^\s<>"]*[^\s<>".,;:!?'()])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/;
 
 /** @returns the address when a visitor may safely be led there, else undefined */
 export function safeHref(address: string): string | undefined {
@@ -40,6 +40,9 @@ function inline(text: string): ComponentChildren[] {
   return [text.slice(0, match.index), node, ...inline(text.slice(end))].filter((part) => part !== '');
 }
 
+/** A long line of code scrolls, so the keyboard must reach it (WCAG 2.1.1). */
+const SCROLLABLE = { tabIndex: 0 };
+
 const BULLET = /^\s{0,3}[-*+]\s+/;
 const NUMBER = /^\s{0,3}\d{1,3}[.)]\s+/;
 
@@ -64,8 +67,7 @@ export function markdown(text: string): VNode[] {
       const code = take((inner) => !inner.startsWith('```'));
       i++;
       blocks.push(
-        // A long line scrolls, so the keyboard must reach it.
-        <pre tabIndex={0}>
+        <pre {...SCROLLABLE}>
           <code>{code.join('\n')}</code>
         </pre>,
       );

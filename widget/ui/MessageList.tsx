@@ -31,7 +31,7 @@ interface MessageListState {
 /** The log, the running reply, and what the visitor may answer. */
 export class MessageList extends Component<MessageListProps, MessageListState> {
   override state = { isAway: false, from: Math.max(0, this.props.view.entries.length - PAGE) };
-  private readonly scroller = createRef<HTMLDivElement>();
+  private readonly scroller = createRef<HTMLElement>();
   private readonly calendar = createCalendar(this.props.app.config.locale);
   private isFollowing = true;
   // The window shrinks under a keyboard and as the composer grows: what was at the end stays there.
@@ -98,10 +98,9 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
     const quickReplies = isIdle && last?.role === 'assistant' ? (last.quickReplies ?? []) : [];
     return (
       <div class="list">
-        <div
+        <section
           ref={this.scroller}
           class="scroller"
-          role="group"
           aria-label={words.log}
           {...SCROLLABLE}
           onScroll={(event) => {
@@ -143,7 +142,7 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
               ))}
             </div>
           )}
-        </div>
+        </section>
         {isAway && (
           <button type="button" class="latest" aria-label={words.latest} onClick={this.toEnd}>
             <Icon name="down" />
