@@ -172,15 +172,19 @@ export function numbersHeld(low: string): Set<number> {
   return values;
 }
 
-/** The digits of a text in order, number words read as digits: "seis tres 4" gives "634". */
+/** Numbers written in words, each by itself: "seis cinco, treinta y cuatro" gives 6, 5 and 34. */
+export const numberWords = (low: string): NumberSpan[] => worded(low, ALL);
+
+/** The digits of a text in order, number words read as digits: "seis tres 4 treinta y uno" gives "63431". */
 export function digitsOf(low: string): string {
-  let digits = '';
-  for (const match of low.matchAll(/\d+|\p{L}+/gu)) {
-    if (/^\d/.test(match[0])) digits += match[0];
-    else {
-      const value = wordValue(match[0], ALL);
-      if (value !== undefined && value < 1000) digits += String(value);
-    }
-  }
-  return digits;
+  const parts = [
+    ...Array.from(low.matchAll(/\d+/g), (match) => ({ start: match.index, digits: match[0] })),
+    ...numberWords(low)
+      .filter((span) => span.value < 1000)
+      .map((span) => ({ start: span.start, digits: String(span.value) })),
+  ];
+  return parts
+    .sort((a, b) => a.start - b.start)
+    .map((part) => part.digits)
+    .join('');
 }

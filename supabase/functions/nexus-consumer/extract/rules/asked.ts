@@ -58,7 +58,7 @@ const TOPICS: readonly [Topic, RegExp][] = [
   ],
   [
     'team',
-    /\b(?:cuant[oa]s (?:personas|empleados|sois|son|usuarios|trabajadores|trabajan|seriais|serian|sereis)|how (?:many (?:people|employees|users|seats|of you|team)|big|large)|team|team size|headcount|quant[oa]s (?:pessoas|funcionarios|usuarios|colaboradores)|combien (?:de (?:personnes|salaries|collaborateurs|postes)|etes)|wie (?:viele (?:mitarbeiter|personen|leute|nutzer)|gross)|tamano|equipo|equipe|who'?s on)\b/,
+    /\b(?:cuant[oa]s (?:(?:personas|usuarios) (?:sois|son|seriais|trabaj\w+|hay|forman|usar\w+|tien\w+)|empleados|sois|son|trabajadores|trabajan|seriais|serian|sereis)|how (?:many (?:people (?:are|work|do|on|in|would|will|use)|employees|users|seats|of you|team)|big|large)|team|team size|headcount|quant[oa]s (?:pessoas|funcionarios|usuarios|colaboradores)|combien (?:de (?:personnes|salaries|collaborateurs|postes)|etes)|wie (?:viele (?:mitarbeiter|personen|leute|nutzer)|gross)|tamano|equipo|equipe|who'?s on)\b/,
   ],
   [
     'need',
@@ -82,6 +82,10 @@ const TOPICS: readonly [Topic, RegExp][] = [
   ],
 ];
 
+/** "How many people?" asks for guests, not staff, where a table or a room is the matter. */
+const PARTY =
+  /\b(?:book\w*|reserv\w*|table|mesa|party|stay\w*|tickets?|guests?|rooms?|nights?|noches|habitacion\w*|entradas|comensales|convidados|gaste|personnes pour|tisch)\b/;
+
 const ASKS =
   /\b(?:facilit\w+|dime|digame|dinos|deja(?:me|nos)|indic\w+|pas(?:a|e|ame|eme)|please|give|share|tell|provide|leave|need|may i|can i (?:have|get)|could you|can you|would you|me (?:passa|informe|diga)|informe|donnez|indiquez|laissez|nennen|geben|teilen|verraten|puedes|podrias|podria|puede|necesito|comparte|what|who|where|when|how|which|como|cual|quien|donde|cuando|que|qual|quel|quelle|comment|welche\w*|wie|wo|wann)\b/;
 
@@ -101,7 +105,9 @@ export function askedBy(messages: readonly string[]): Asked {
           .trimStart()
           .startsWith('?') || ASKS.test(sentence);
       if (!isQuestion) continue;
-      for (const [topic, words] of TOPICS) if (words.test(sentence)) asked.add(topic);
+      for (const [topic, words] of TOPICS) {
+        if (words.test(sentence) && !(topic === 'team' && PARTY.test(sentence))) asked.add(topic);
+      }
       if (asked.has('surname') && !/\b(?:first|nombre|full|nome|prenom|vorname)\b/.test(sentence)) asked.delete('name');
     }
   }

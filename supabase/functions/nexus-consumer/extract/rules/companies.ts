@@ -13,6 +13,10 @@ const NAMED =
 const EMPLOYED =
   /\b(?:trabajo (?:en|para|con)|trabajamos (?:en|para|con)|(?:escribo|llamo|contacto|hablo) (?:de|desde|de parte de|en nombre de|por parte de)|represento a|de parte de|en nombre de|soy de|somos(?: de)?|de la (?:empresa|firma|compania|agencia|tienda|fundacion|consultora|constructora)|del (?:despacho|estudio|grupo|bufete|equipo de)|(?:i|we) work (?:at|for|with)|i'?m (?:with|from|at)|we'?re (?:with|from|at)|i am (?:with|from|at)|we are(?: from)?|(?:calling|writing|reaching out) from|on behalf of|here at|over at|i represent|i (?:run|own|manage|founded|started)|we run|trabalho (?:na|no|em|para(?: a| o)?)|(?:falo|escrevo) d[ao]|em nome d[ao]|represento (?:a|o)|somos (?:a|o|da|do)|sou d[ao]|da empresa|je travaille (?:chez|pour|a)|nous sommes|de la (?:societe|part de)|de l'entreprise|du (?:groupe|cabinet)|au nom de|je represente|ich (?:arbeite|bin) (?:bei|fur|von)(?: der| dem)?|(?:wir sind|ich komme|ich schreibe) (?:von|aus)?(?: der)?|von der firma|(?:von|fur|bei) der|im namen (?:von|der)|ich vertrete|bei)\s+(?:la |el |the |a |o |l'|der |die |empresa |firma )?["']?/g;
 
+/** "We run a small bakery, Crumb & Co": the name in apposition to what it is. */
+const OWNED =
+  /\b(?:(?:i|we) (?:run|own|have|manage|operate|started|founded)|(?:tengo|tenemos|dirijo|gestiono|llevo|tenho|temos)|(?:j'ai|nous avons|je dirige|je tiens)|(?:ich|wir) (?:habe|haben|fuhre\w*|betreibe\w*))\s+(?:an?|una?|uma?|une?|eine?n?)\s[^,;.:\n]{2,40}(?:,|:|\s-)\s+/g;
+
 /** Between a name or a role and the organisation. */
 const LINK =
   /^\s*,?\s*(?:(?:y (?:le |te |les )?(?:escribo|llamo|trabajo)|and i work|e trabalho|et je travaille|und arbeite)\s+)?(?:en|de la empresa|de|del|de la|at|of|with|from|for|in|da|do|na|no|em|bei|bei der|von|von der|der|fur|chez|de la societe|du|d'|@)\s+(?:la |el |the |a |o |l'|der |die |empresa |firma |societe )?["']?/;
@@ -97,6 +101,10 @@ export function readCompanies(turn: Turn, anchors: readonly Span[]): Finding[] {
   for (const anchor of anchors) {
     const gap = LINK.exec(low.slice(anchor.end, anchor.end + 60));
     if (gap) add(firmFrom(turn, anchor.end + gap[0].length, false), 0.8);
+  }
+  for (const match of low.matchAll(OWNED)) {
+    const span = firmFrom(turn, match.index + match[0].length, false);
+    if (span && looksLikeFirm(turn, span)) add(span, 0.7);
   }
   for (const span of byLegalForm(turn)) if (found.length === 0) add(span, 0.75);
   if (turn.asked.has('company') && found.length === 0) add(answered(turn, anchors), 0.75);

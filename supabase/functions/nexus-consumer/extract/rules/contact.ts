@@ -3,7 +3,7 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 import { parse } from 'tldts';
 import type { Finding } from '../../../_shared/contract/prospect.ts';
 import type { Lang } from '../number-words.ts';
-import { digitsOf, findNumbers } from '../numbers.ts';
+import { digitsOf, findNumbers, numberWords } from '../numbers.ts';
 import { correctLetter, findEmails } from '../spelled-email.ts';
 import { isNegated, isOthers } from './owner.ts';
 import { finding, isTaken, overlaps, type Reading, type Span, sentenceAt, type Turn } from './reading.ts';
@@ -116,25 +116,16 @@ function toPhone(candidate: string, countries: readonly CountryCode[], isCalled:
 
 /** A number dictated in words: seven or more digits in a row that are no amount. */
 function dictated(low: string): Span[] {
-  const spans: Span[] = [];
-  for (const match of low.matchAll(/\p{L}+(?:[\s,.-]+\p{L}+)*/gu)) {
-    let run: { start: number; end: number; count: number } | undefined;
-    for (const word of match[0].matchAll(/\p{L}+/gu)) {
-      const at = match.index + word.index;
-      if (digitsOf(word[0]) !== '') {
-        run = {
-          start: run?.start ?? at,
-          end: at + word[0].length,
-          count: (run?.count ?? 0) + digitsOf(word[0]).length,
-        };
-      } else {
-        if (run && run.count >= 7) spans.push(run);
-        run = undefined;
-      }
-    }
-    if (run && run.count >= 7) spans.push(run);
+  const spans: (Span & { count: number })[] = [];
+  let run: { start: number; end: number; count: number } | undefined;
+  for (const word of numberWords(low)) {
+    const isNext = run !== undefined && /^[\s,.-]{1,3}$/.test(low.slice(run.end, word.start));
+    if (!isNext && run) spans.push(run);
+    const count = String(word.value).length;
+    run = isNext && run ? { start: run.start, end: word.end, count: run.count + count } : { start: word.start, end: word.end, count };
   }
-  return spans;
+  if (run) spans.push(run);
+  return spans.filter((span) => span.count >= 7);
 }
 
 const CALLED =

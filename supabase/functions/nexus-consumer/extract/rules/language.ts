@@ -9,7 +9,7 @@ const LANGS: readonly Lang[] = ['es', 'en', 'pt', 'fr', 'de'];
 // Short chat turns are made of words that stop word lists leave out.
 const CHAT_WORDS: Readonly<Record<Lang, string>> = {
   es: 'hola buenas buenos dias tardes noches gracias si soy estoy tengo quiero quisiera necesito busco vale claro mi tu nos somos cuanto cuesta precio correo telefono hoy manana ahora y usted ustedes tienen puedo puede estamos queremos tenemos llamo aqui donde cuando porque esta este vivo trabajo empresa el la los las del al una con por para pero muy mas ya no me lo les kiero ke hay hacer ver',
-  en: "hi hello hey thanks thank yes yeah no ok okay i i'm we my our is are am need want looking please what how much the a an and of to for with have has do does would like can you your it this that in on at from just not don't sure call me been us name works work",
+  en: "hi hello hey thanks thank yes yeah no i i'm we my our is are am need want looking please what how much the a an and of to for with have has do does would like can you your it this that in on at from just not don't sure call me been us name works work stop they were was if there what's how's still",
   pt: 'ola oi bom boa dia tarde noite obrigado obrigada sim nao sou estou tenho quero gostaria preciso procuro meu minha nos somos quanto custa preco voce voces telefone hoje amanha agora e o os as um uma com por para mas muito mais ja aqui onde quando porque esta este moro trabalho empresa da do das dos na no em ao blz tudo bem vcs vc pra queria podem tem chamo',
   fr: "bonjour salut merci oui non je j'ai suis nous notre mon ma le la les un une des du et est vous votre avec pour dans sur mais tres plus combien prix besoin voudrais cherche recherche telephone aujourd'hui demain bonsoir pas ne que qui c'est avez au aux en entreprise societe",
   de: 'hallo guten tag morgen danke ja nein ich bin wir haben habe mein meine unser der die das ein eine und ist sind mit fur auf im in von zu nicht suche brauche mochte bitte wie viel kostet telefon heute jetzt sie ihre uns es per gerne gern aus bei firma',
@@ -33,6 +33,7 @@ const LETTERS: readonly [RegExp, Lang][] = [
   [/[ñ¿¡]/gi, 'es'],
   [/[ãõ]/gi, 'pt'],
   [/[äöüß]/gi, 'de'],
+  [/\b\p{L}{3,}ing\b/giu, 'en'],
   [/[èùœ]|[cdjlmnst]['’][aeéêiouh]/gi, 'fr'],
 ];
 
@@ -42,12 +43,7 @@ const ADDRESS = /\S*[@/]\S*|\b[\w-]+\.[\w.-]+\b|\d+/g;
 /** True when a word is in the function word lists of a language; such words are no names and no topics. */
 export const isCommonWord = (word: string): boolean => VOICES.has(word);
 
-/**
- * The main language of some texts among the five that the rules read.
- *
- * @returns undefined when no word tells
- */
-export function detectLang(texts: readonly FoldedText[]): Lang | undefined {
+function scoresOf(texts: readonly FoldedText[]): [Lang, number][] {
   const scores = new Map<Lang, number>(LANGS.map((lang) => [lang, 0]));
   const add = (lang: Lang, by: number) => scores.set(lang, (scores.get(lang) ?? 0) + by);
   for (const text of texts) {
@@ -57,9 +53,28 @@ export function detectLang(texts: readonly FoldedText[]): Lang | undefined {
     }
     for (const [letters, lang] of LETTERS) add(lang, 0.4 * (text.source.match(letters)?.length ?? 0));
   }
-  const ranked = [...scores].sort((a, b) => b[1] - a[1]);
+  return [...scores].sort((a, b) => b[1] - a[1]);
+}
+
+/** How much better than the second the first language must be to be believed without more. */
+const CLEAR_LEAD = 1;
+
+/**
+ * The main language of the visitor's words among the five that the rules read.
+ *
+ * @param context the assistant's words, asked only when the visitor's do not tell
+ * @returns undefined when no word tells
+ */
+export function detectLang(texts: readonly FoldedText[], context: readonly FoldedText[]): Lang | undefined {
+  const ranked = scoresOf(texts);
   const [first, second] = ranked;
-  if (first && second && first[1] - second[1] >= 0.5) return first[0];
+  const lead = (first?.[1] ?? 0) - (second?.[1] ?? 0);
+  if (first && lead >= CLEAR_LEAD) return first[0];
+  const spoken = scoresOf(context);
+  const likely = (spoken[0]?.[1] ?? 0) - (spoken[1]?.[1] ?? 0) >= CLEAR_LEAD ? spoken[0]?.[0] : undefined;
+  const own = ranked.find(([lang]) => lang === likely)?.[1] ?? 0;
+  if (likely !== undefined && (first?.[1] ?? 0) - own < CLEAR_LEAD) return likely;
+  if (first && lead >= CLEAR_LEAD / 2) return first[0];
   const joined = texts.map((text) => text.source.replace(ADDRESS, ' ')).join('\n');
   const guess = detectAll(joined, { only: [...LANGS] })[0];
   if (guess && guess.accuracy > 0.02) return LANGS.find((lang) => lang === guess.lang);

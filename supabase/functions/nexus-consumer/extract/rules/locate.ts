@@ -19,7 +19,10 @@ const ELSEWHERE =
 
 /** "I live in", "based in", "we are in": whatever capitalised follows is a place, known or not. */
 const HOME =
-  /\b(?:viv(?:o|imos) en|resid(?:o|imos) en|estamos en|estoy en|ubicad[oa]s? en|radicad[oa]s? en|situad[oa]s? en|con sede en|nos encontramos en|desde|somos de|soy de|(?:live|living|based|located|situated|headquartered) (?:in|at|near|out of)|we'?re (?:in|from|based in)|i'?m (?:in|from|based in)|here in|out of|mor(?:o|amos) em|estou em|ficamos em|localizad[oa]s? em|sediad[oa]s? em|(?:j'habite|nous habitons|base[e]?s?|situe[e]?s?|installe[e]?s?|je vis|implante[e]?s?) (?:a|en|au|sur)|(?:wohne|lebe|wohnen|sitzen|leben|ansassig) in|(?:komme|kommen|bin|sind) aus|mit sitz in|sitz in)\s+(?:la ciudad de |the city of |cidade de )?/g;
+  /\b(?:viv(?:o|imos) en|resid(?:o|imos) en|estamos en|estoy en|ubicad[oa]s? en|radicad[oa]s? en|situad[oa]s? en|con sede en|nos encontramos en|desde|somos de|soy de|(?:live|living|based|located|situated|headquartered) (?:in|at|near|out of)|we'?re (?:in|from|based in)|i'?m (?:in|from|based in)|here in|out of|(?:mor(?:o|amos)|estou|ficamos|vivo) (?:em|no|na)|localizad[oa]s? em|sediad[oa]s? em|(?:j'habite|nous habitons|base[e]?s?|situe[e]?s?|installe[e]?s?|je vis|implante[e]?s?) (?:a|en|au|sur)|(?:wohne|lebe|wohnen|sitzen|leben|ansassig) in|(?:komme|kommen|bin|sind) aus|mit sitz in|sitz in)\s+(?:la ciudad de |the city of |cidade de )?/g;
+
+/** Cities that are words too. */
+const COMMON_PLACE = /^(?:reading|bath|mobile|nice|general|orange|union|progreso|esperanza|victoria|paz|colon|split|essen|halle|man|bar|most|same|male|valencia de|salvador|leon|lima|santiago|concepcion|independencia|libertad|merida|tours|bordeaux|cordoba|imperial|trinidad|como|roman|batman|boa vista)$/;
 
 const NEAR = /\b(?:en|in|em|a|aus|from|de|desde|of|at|near|around|au|aux|do|da|bei|um|at|cerca de)\s+$/;
 
@@ -31,7 +34,8 @@ function placeAt(turn: Turn, words: ReturnType<typeof wordsIn>, at: number, anyC
     if (last === undefined || /[,;:!?\n]/.test(turn.text.low.slice(first.start, last.end))) continue;
     const span = { start: first.start, end: last.end };
     const text = turn.text.low.slice(span.start, span.end);
-    const country = countryNamed(text);
+    // "us" is a country in capitals only.
+    const country = text === 'us' && turn.text.plain.slice(span.start, span.end) !== 'US' ? undefined : countryNamed(text);
     const city = cityNamed(text);
     if (
       city &&
@@ -110,16 +114,28 @@ function homes(turn: Turn): Finding[] {
 function mentions(turn: Turn): Finding[] {
   const words = wordsIn(turn, { start: 0, end: turn.text.low.length });
   const found: Finding[] = [];
+  // Who writes without capitals writes cities so too; then only well known ones count.
+  const isLowerCase = turn.text.plain === turn.text.low;
   for (let i = 0; i < words.length; i++) {
-    const place = placeAt(turn, words, i, false);
+    const place = placeAt(turn, words, i, isLowerCase);
     if (!place || isTaken(turn, place) || !NEAR.test(turn.text.low.slice(Math.max(0, place.start - 14), place.start)))
       continue;
     if (isElsewhere(turn, place) || isNegated(turn, place.start)) continue;
-    if (place.city !== undefined && place.population < 15_000) continue;
+    if (place.city !== undefined && place.population < (isLowerCase ? 150_000 : 15_000)) continue;
+    if (isLowerCase && COMMON_PLACE.test(turn.text.low.slice(place.start, place.end))) continue;
     found.push(...emit(turn, place, isStated(place) ? 0.8 : 0.75));
     i += wordsIn(turn, place).length - 1;
   }
   return found;
+}
+
+/** "call 33 1122 3344, Guadalajara, ask for Memo": a piece of its own among contact data. */
+function listed(turn: Turn): Finding[] {
+  return piecesOf(turn).flatMap((piece) => {
+    const words = wordsIn(turn, piece);
+    const place = isTaken(turn, piece) ? undefined : placeAt(turn, words, 0, false);
+    return place && place.end === piece.end && place.population > 50_000 ? emit(turn, place, 0.7) : [];
+  });
 }
 
 function answered(turn: Turn, names: readonly Span[]): Finding[] {
@@ -159,6 +175,7 @@ function answered(turn: Turn, names: readonly Span[]): Finding[] {
 export function readPlaces(turn: Turn, names: readonly Span[]): Finding[] {
   const found = [...pairs(turn)];
   if (found.length === 0) found.push(...homes(turn), ...answered(turn, names), ...mentions(turn));
+  if (found.length === 0 && turn.taken.length > 0 && !turn.asked.has('name')) found.push(...listed(turn));
   const seen = new Set<string>();
   return found.filter((f) => {
     const key = `${f.field} ${f.evidence.start}`;

@@ -75,7 +75,7 @@ const NO_BUDGET =
 const UPPER =
   /\b(?:hasta|up to|max(?:imo|imum|imal)?\.?|maximo de|como mucho|como maximo|a lo sumo|tope(?: de)?|no mas de|mas de|at most|no more than|not more than|more than|under|below|less than|menos de|por debajo de|ate|no maximo|menos de|jusqu'?a|au (?:plus|maximum)|pas plus de|plus de|moins de|maximum|bis(?: zu)?|hochstens|maximal|nicht mehr als|mehr als|unter|weniger als|limit(?:e|ed)?(?: (?:is|es|of|de))?|cap(?:ped)? (?:at|of))\s*(?:de |los |unos |of |a )?(?:us)?[$€£]?\s*$/;
 const UPPER_AFTER =
-  /^\s*(?:[$€£]|eur\w*|usd|dolar\w*|dollars?|pesos|reais|\w{3})?\s*(?:\w+\s)?(?:max(?:imo|imum|imal)?\b|como mucho|como maximo|at most|tops|no maximo|hochstens|au maximum|maxi\b|o menos|or less|ou menos|ou moins|oder weniger)/;
+  /^\s*(?:[$€£]|eur\w*|usd|dolar\w*|dollars?|pesos|reais|\w{3})?\s*(?:\w+\s)?(?:[^,;.\d]{0,22})?\b(?:max(?:imo|imum|imal)?\b|como mucho|como maximo|at most|tops|no maximo|hochstens|au maximum|maxi\b|o menos|or less|ou menos|ou moins|oder weniger)/;
 const LOWER =
   /\b(?:desde|from|at least|minimum|minimo|al menos|por lo menos|a partir de|starting at|mas de|more than|over|pelo menos|mais de|acima de|au moins|a partir de|plus de|minimum de|mindestens|ab|uber|mehr als)\s*(?:de |los |of )?[$€£]?\s*$/;
 const NEGATED = /\b(?:no|not|n't|cannot|nao|pas|nicht|kein\w*)\b/;
@@ -107,8 +107,9 @@ function amounts(turn: Turn, sentence: Span, isTopic: boolean): Amount[] {
       /^\s*(?:%|personas|people|users?|usuarios|empleados|employees|mitarbeiter|pessoas|funcionarios|personnes|dias|days|weeks?|semanas|months?|meses|mois|monate|tage|wochen|anos|years?|hours?|horas|km|m2|metros|sq|min\w*|am|pm|h\b|o'clock|uhr|st\b|nd\b|rd\b|th\b|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|dezembro)|licen\w+|unidades|units|pieces|pcs|tiendas|stores|sedes|locales|clientes|customers|january|february|march|april|may|june|july|august|september|october|november|december|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|januar|februar|marz|juni|juli|oktober|dezember)/.test(
         after,
       );
+    const rest = low.slice(span.end, sentence.end);
     if (
-      isMoney ||
+      isMoney || RANGE_TO_MONEY.test(rest) || (number.scale > 1 && UPPER.test(low.slice(sentence.start, span.start))) ||
       (isTopic &&
         !counts &&
         (number.value >= 20 || number.scale > 1) &&
@@ -129,6 +130,10 @@ function hasCurrency(before: string, after: string): boolean {
     );
   return signBefore || lead;
 }
+
+/** The lower end of a range whose upper end carries the currency or the "mil": "6 y 8 mil", "800 a 1.200 dolares". */
+const RANGE_TO_MONEY =
+  /^\s?[$€£]?\s?(?:-|a|to|y|and|e|et|und|bis|ate|hasta)\s?(?:los |us)?(?:[$€£]\s?\d|\d[\d.,]*\s?(?:[$€£]|k\b|mil\b|euros?|eur\b|dolar|dollars?|usd|pesos|reais|soles|pounds|mxn|cop|ars|clp))/;
 
 const RANGE_GAP =
   /^\s?(?:[$€£]|eur\w*|usd|dolar\w*|dollars?|pesos|reais|k)?\s?(?:-|a|to|y|and|e|et|und|bis|ate|hasta|and|or|o|ou|oder|up to)\s?(?:los |the |us)?[$€£]?\s?(?:r\$)?$/;

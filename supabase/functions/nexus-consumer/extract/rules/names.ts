@@ -1,11 +1,12 @@
 /** The visitor's own name. */
 import type { Finding } from '../../../_shared/contract/prospect.ts';
 import { foldWords } from '../fold.ts';
+import { isCommonWord } from './language.ts';
 import { isOthers } from './owner.ts';
 import { isPlace } from './places.ts';
 import { finding, isTaken, type Reading, type Span, sentenceAt, type Turn, wordsOf } from './reading.ts';
 import { isRoleWord } from './roles.ts';
-import { FIRM_WORD, isCapitalised, nameAt, piecesOf, wordsIn } from './words.ts';
+import { FIRM_WORD, isCapitalised, isGivenName, isNameWord, nameAt, piecesOf, type Word, wordsIn } from './words.ts';
 
 /** A name with how sure it is; `strong` was introduced as a name, `bare` answered a question. */
 interface Candidate {
@@ -43,8 +44,15 @@ function nameIn(turn: Turn, start: number, loose: boolean): Span | undefined {
   const parts = wordsIn(turn, span);
   const stop = parts.findIndex((word, i) => i > 0 && (isRoleWord(word.low) || FIRM_WORD.test(word.low)));
   if (FIRM_WORD.test(parts[0]?.low ?? '') || isRoleWord(parts[0]?.low ?? '')) return undefined;
-  if (stop > 0 && FIRM_WORD.test(parts[stop]?.low ?? '')) return undefined;
+  if (stop > 0 && FIRM_WORD.test(parts[stop]?.low ?? '')) return beforeParticle(parts.slice(0, stop));
   return stop > 0 ? { start: span.start, end: parts[stop - 1]?.end ?? span.end } : cutAtPlace(turn, span);
+}
+
+/** "Anna Schreiber von der Kramer GmbH": what follows the particle is the firm. */
+function beforeParticle(parts: readonly Word[]): Span | undefined {
+  const at = parts.findIndex((word, i) => i > 0 && /^(?:de|del|da|do|dos|du|des|von|van|y|e)$/.test(word.low));
+  const [first, last] = [parts[0], parts[at - 1]];
+  return at > 0 && first && last ? { start: first.start, end: last.end } : undefined;
 }
 
 /** "soy Ana de Madrid": what follows "de" is where she is from, or for whom she works. */
@@ -63,7 +71,7 @@ function introduced(turn: Turn, pattern: RegExp, kind: 'strong' | 'weak'): Candi
     const start = match.index + match[0].length;
     const before = turn.text.low.slice(sentenceAt(turn, match.index).start, match.index);
     if (DENIED.test(before)) continue;
-    const span = nameIn(turn, start, kind === 'strong');
+    const span = nameIn(turn, start, kind === 'strong') ?? lowerCaseName(turn, start);
     if (span === undefined) continue;
     if (kind === 'weak' && !isPersonal(turn, span)) continue;
     if (kind === 'strong' && /^(?:ask|pregunt|a nombre|under|im namen)/.test(match[0]) && isOthers(turn, span))
@@ -73,13 +81,24 @@ function introduced(turn: Turn, pattern: RegExp, kind: 'strong' | 'weak'): Candi
   return found;
 }
 
+/** "soy marcos": in lower case only a known given name is one, and what follows it only if nothing else follows. */
+function lowerCaseName(turn: Turn, start: number): Span | undefined {
+  const words = wordsIn(turn, { start, end: Math.min(turn.text.low.length, start + 60) });
+  const [first, second] = words;
+  if (!first || first.start !== start || !isGivenName(first.low) || isTaken(turn, first)) return undefined;
+  const isTwo = second !== undefined && turn.text.low.slice(first.end, second.start) === ' ' && !isCommonWord(second.low) && !isRoleWord(second.low) && isNameWord(second) && /^\s*(?:$|[,.;!?\n])/.test(turn.text.low.slice(second.end));
+  const end = isTwo && second ? second.end : first.end;
+  return isPlace(turn.text.low.slice(first.start, end)) && isTwo ? undefined : { start: first.start, end };
+}
+
 /** A capitalised word after "I'm" may be a place, a nationality or a brand; a name is none of them. */
 function isPersonal(turn: Turn, span: Span): boolean {
   const words = wordsIn(turn, span);
   const text = wordsOf(turn, span);
   const isShouting = turn.text.plain === turn.text.plain.toUpperCase();
   if (words.length === 1 && isPlace(text) && turn.asked.has('city')) return false;
-  return !isShouting && words.some(isCapitalised) && !isRoleWord(words[0]?.low ?? '');
+  const isNamed = !isShouting && words.some(isCapitalised);
+  return (isNamed || isGivenName(words[0]?.low ?? '')) && !isRoleWord(words[0]?.low ?? '');
 }
 
 function signedOff(turn: Turn): Candidate[] {

@@ -3,8 +3,11 @@ import { type Span, sentenceAt, type Turn } from './reading.ts';
 
 /** People who are not the visitor, by their relation to them. */
 const RELATION = String.raw`(?:jef[ea]s?|boss|chefe|chefin|patron(?:ne)?|marido|mujer|esposa|esposo|senora|husband|wife|spouse|fiancee?|mari|femme|mann|frau|hij[oa]s?|son|daughter|kids?|filh[oa]s?|fils|fille|sohn|tochter|madre|padre|mama|papa|mother|father|mom|mum|dad|mae|pai|mere|pere|mutter|vater|herman[oa]s?|brother|sister|irmao?|frere|soeur|bruder|schwester|amig[oa]s?|friends?|amie?s?|freund(?:in)?|companer[oa]s?|colleagues?|coworkers?|co-workers?|colegas?|collegues?|kolleg(?:e|in|en)|soci[oa]s?|business partner|associee?|clientes?|clients?|customers?|kund(?:e|in|en)|contador[a]?|accountant|comptable|buchhalter(?:in)?|steuerberater(?:in)?|abogad[oa]|lawyer|attorney|avocate?|anwalt|advogad[oa]|asistente|assistant[e]?|assistente|secretari[oa]|secretary|secretaire|sekretarin|vecin[oa]|neighbou?r|vizinh[oa]|voisine?|nachbar(?:in)?|proveedor|supplier|fornecedor|fournisseur|lieferant|medic[oa]|cunad[oa]|prim[oa]|ti[oa]|uncle|aunt|cousin|abuel[oa]|grandm\w+|grandf\w+|suegr[oa]|novi[oa]|namorad[oa]|boyfriend|girlfriend|landlord|casero|roommate|manager|supervisor|chef|ex|gerente|competitor|competencia|recommended|previous|anterior|former)`;
-const POSSESSIVE = String.raw`(?:mi|mis|my|meus?|minhas?|mon|ma|mes|mein\w*|his|her|their|dele|dela|nuestr[oa]s?|our|noss[oa]s?|notre|unser\w*|un|una|a|um|uma|une?|ein\w*)`;
-const OTHERS = new RegExp(String.raw`\b${POSSESSIVE}\s+(?:\w+\s)?${RELATION}\b`, 'g');
+const POSSESSIVE = String.raw`(?:mi|mis|my|meus?|minhas?|mon|ma|mes|mein\w*|his|her|their|dele|dela|nuestr[oa]s?|our|noss[oa]s?|notre|unser\w*)`;
+const ARTICLE = String.raw`(?:un|una|a|um|uma|une?|ein\w*)`;
+/** "I'm a manager" is about the visitor; "a friend" is not. */
+const NO_JOB = '(?!manager|supervisor|chef|gerente|asistente|assistant|assistente|secretar|accountant|contador|lawyer|attorney|abogad|advogad|avocat|anwalt|medic|comptable|buchhalter|steuerberater|jef|boss|proveedor|supplier|fornecedor|fournisseur|lieferant|anterior|previous|former|recommended|ex|mari|mann|frau|femme|client|kund)';
+const OTHERS = new RegExp(String.raw`\b(?:${POSSESSIVE}\s+(?:\w+\s)?|${ARTICLE}\s+(?:\w+\s)?${NO_JOB})${RELATION}\b`, 'g');
 const OWN =
   /\b(?:yo|soy|me llamo|mi (?:correo|e-?mail|mail|telefono|numero|celular|movil|nombre|direccion|whatsapp|web)|mio|i'm|i am|my (?:e-?mail|mail|phone|number|cell|mobile|name|address|direct|work|personal|website)|mine|i|eu|sou|meu (?:email|e-mail|telefone|numero|nome|celular|whatsapp)|je|mon (?:e-?mail|mail|numero|telephone|nom|adresse|portable)|ich|mein\w* (?:e-?mail|mail|telefon\w*|nummer|handy\w*|name|adresse))\b/g;
 const OTHERS_AFTER =

@@ -60,6 +60,9 @@ function channelsIn(turn: Turn, sentence: Span): { channel: Channel; span: Span;
 function readTimes(turn: Turn, sentence: Span): Span | undefined {
   for (const match of turn.text.low.slice(sentence.start, sentence.end).matchAll(TIMES)) {
     const span = { start: sentence.start + match.index, end: sentence.start + match.index + match[0].trimEnd().length };
+    // "Not in the morning" says when not.
+    const clause = turn.text.low.slice(sentence.start, span.start).split(/[,;]/).at(-1) ?? '';
+    if (DONT.test(clause)) continue;
     const text = match[0];
     if (
       isTaken(turn, span) ||
@@ -91,11 +94,24 @@ export function readPreferences(turn: Turn): Finding[] {
       wanted.find((c) => c.channel !== 'phone' && !NOT_CHANNEL.test(text.slice(0, c.span.start - sentence.start))) ??
       wanted.find((c) => c.channel === 'phone' || isPreferred || isAsked);
     const chosen = isStated && named && !isDeclined(text, named.channel) ? named : undefined;
-    const time = chosen || turn.asked.has('time') || isReach ? readTimes(turn, sentence) : undefined;
+    const implied = isAsked && channels.length === 0 ? impliedChannel(turn, sentence) : undefined;
+    if (implied) found.push(implied);
+    const isTimed = chosen || implied || turn.asked.has('time') || isReach || (isPreferred && turn.asked.has('phone'));
+    const time = isTimed ? readTimes(turn, sentence) : undefined;
     if (chosen) found.push(finding(turn, 'contact_preference', { channel: chosen.channel }, chosen.span, 0.8));
     if (time) found.push(finding(turn, 'contact_preference', { time: wordsOf(turn, time) }, time, 0.75));
   }
   return found;
+}
+
+/** Asked how to be reached, the visitor gives a number or an address and nothing else: that is the channel. */
+function impliedChannel(turn: Turn, sentence: Span): Finding | undefined {
+  const given = turn.taken.filter((span) => span.start >= sentence.start && span.end <= sentence.end);
+  const [only] = given;
+  if (only === undefined || given.length > 1) return undefined;
+  const text = turn.text.low.slice(only.start, only.end);
+  const channel = /\d{2}.*\d{2}/.test(text) && !/[\p{L}@]/u.test(text) ? 'phone' : text.includes('@') ? 'email' : undefined;
+  return channel && finding(turn, 'contact_preference', { channel }, only, 0.6);
 }
 
 /** "Can I call you?" and "do you have WhatsApp?" ask for the other side's channel. */

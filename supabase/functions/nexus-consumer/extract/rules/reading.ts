@@ -58,7 +58,13 @@ export function readTranscript(transcript: Transcript): Reading {
     turns.push(readTurn(message, before));
     before = [];
   }
-  return { turns, lang: detectLang(turns.map((turn) => turn.text)), assistant: assistant.join('\n') };
+  // Three words may be of any language; then the assistant's, which answers in the visitor's, is the better guess.
+  const spoken = assistant.map(foldText);
+  const lang = detectLang(
+    turns.map((turn) => turn.text),
+    spoken,
+  );
+  return { turns, lang, assistant: assistant.join('\n') };
 }
 
 /** The sentence around an offset. */

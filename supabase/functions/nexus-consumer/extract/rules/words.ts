@@ -1,4 +1,5 @@
 /** Capitalised spans, bare answers, and other shapes that names of people, firms and places have. */
+import { getGender } from 'gender-detection-from-name';
 import { isCommonWord } from './language.ts';
 import type { Span, Turn } from './reading.ts';
 
@@ -37,6 +38,12 @@ const NOT_NAMES = new Set(
 export const FIRM_WORD =
   /^(?:s\.?a\.?|s\.?l\.?u?\.?|s\.?r\.?l\.?|s\.?a\.?s\.?|c\.?v\.?|gmbh|ag|kg|ohg|ug|inc|llc|llp|ltd|limited|ltda|lda|corp|corporation|co|company|plc|sarl|sasu|eurl|spa|bv|ab|oy|as|aps|group|grupo|groupe|gruppe|holding\w*|solutions?|soluciones|solucoes|systems?|sistemas|studios?|estudio|consulting|consultor(?:es|ia)|consultoria|consultores|services?|servicios|servicos|servis|industr\w+|technolog\w+|tech|software|labs?|logistic\w*|logistica|transport\w*|construc\w+|construt\w+|inmobiliaria|imobiliaria|immobilien|clinica|clinic|clinique|klinik|hospital|hopital|restaurante?|restaurant|hotel|hostal|cafe|cafeteria|bar|pizzeria|panaderia|padaria|boulangerie|backerei|bakery|farmacia|pharmacy|pharmacie|apotheke|escuela|school|academy|academia|universidad|university|universidade|universite|universitat|college|colegio|instituto|institute?|fundacion|foundation|fundacao|fondation|stiftung|asociacion|association|verein|bank|banco|banque|muebles|tienda|store|shop|loja|boutique|market\w*|media|digital|design|agency|agencia|agence|agentur|partners?|associates|asociados|abogados|advogados|avocats|lawyers?|law|taller\w*|talleres|ferreteria|libreria|papelera|papeleria|motors?|autos?|energy|energia|solar|foods?|alimentos|bodegas?|viajes|travel|viagens|voyages|reisen|dental|veterinaria|gym|gimnasio|fitness|farms?|optics|insurance|seguros|assurances?|versicherung\w*|realty|properties|bau|werk\w*|tecelagem|textil\w*|confeccoes|distribuidora|comercial|importadora|exportadora|et fils|fils|sons|hermanos|irmaos|freres|bros|brothers|gebruder|y cia|cia|church|iglesia|ngo|ong)$/;
 
+const TITLE = /^(?:dra?|sra?|srta|mrs?|ms|miss|ing|lic|prof|herr|frau|don|dona|arq|mme|eng)$/;
+
+/** True for a given name that the name lists know; "happy" and "german" are in them too, and are left out here. */
+export const isGivenName = (low: string): boolean =>
+  getGender(low) !== 'unknown' && !isCommonWord(low) && !NOT_NAMES.has(low) && !/^(?:happy|joven|feliz|done|german|able|amor|hope|will|angel|dos|french|sunny|early|in|on|free|real|star|best|king|rich|major|price|sales|cash|bill|home|may|abierto|client)$/.test(low);
+
 /** True for a word that may be part of a person's name. */
 export function isNameWord(word: Word): boolean {
   return /^\p{L}[\p{L}'.-]*$/u.test(word.plain) && word.low.length < 20 && !NOT_NAMES.has(word.low);
@@ -49,7 +56,8 @@ export function isNameWord(word: Word): boolean {
  */
 export function nameAt(words: readonly Word[], text: string, loose: boolean): Span | undefined {
   const taken: Word[] = [];
-  for (const word of words) {
+  const titles = words.findIndex((word) => !TITLE.test(word.low));
+  for (const word of titles > 0 ? words.slice(titles) : words) {
     const last = taken.at(-1);
     // Only a space, or the full stop of an initial or title, may stand between two words of a name.
     if (last && !/^\.?\s{1,2}$/.test(text.slice(last.end, word.end - word.plain.length))) break;
@@ -94,11 +102,26 @@ export function firmAt(words: readonly Word[], text: string, loose: boolean): Sp
     )
       break;
     taken.push(word);
-    if (taken.length === 8) break;
+    // A legal form ends the name, unless it goes on: "S.A. de C.V.".
+    if (taken.length === 8 || (isLegal && /^\.?\s*[\p{Lu},]/u.test(text.slice(word.end, word.end + 4)))) break;
   }
   while (taken.length > 0 && FIRM_JOINER.test(taken.at(-1)?.low ?? '')) taken.pop();
   const [first, last] = [taken[0], taken.at(-1)];
   return first && last ? { start: first.start, end: last.end } : undefined;
+}
+
+/** What is left of a piece beside addresses and numbers: "Aitor Gaztelu 688 77 66 55" leaves the name. */
+function withoutTaken(turn: Turn, piece: Span): Span[] {
+  const inside = turn.taken.filter((t) => t.start < piece.end && piece.start < t.end).sort((a, b) => a.start - b.start);
+  const rest: Span[] = [];
+  let start = piece.start;
+  for (const { start: from, end: to } of [...inside, { start: piece.end, end: piece.end }]) {
+    const text = turn.text.low.slice(start, Math.max(start, from));
+    const lead = text.length - text.trimStart().length;
+    if (text.trim() !== '') rest.push({ start: start + lead, end: start + text.trimEnd().length });
+    start = Math.max(start, to);
+  }
+  return rest;
 }
 
 /** The pieces of an answer: cut at commas, lines, slashes, and "and my". */
@@ -118,5 +141,5 @@ export function piecesOf(turn: Turn): Span[] {
     start = match.index + match[0].length;
   }
   push(low.length);
-  return pieces;
+  return pieces.flatMap((piece) => withoutTaken(turn, piece));
 }
