@@ -27,7 +27,7 @@ const TOPICS: readonly [Topic, RegExp][] = [
   ['surname', /\b(?:apellidos?|last name|surname|family name|sobrenomes?|nom de famille|nachnamen?)\b/],
   [
     'name',
-    /\b(?:nombre|como (?:te llamas|se llama usted|se llama\s*$|os llamais|me dijo que se llama)|con quien (?:hablo|tengo|estoy)|quien (?:eres|es usted|me escribe|escribe)|(?:first |full |your |the |a )name|^name|who (?:am i|are you|is this)|who'?s (?:this|calling)|whom am i|nome|como (?:voce |o senhor |a senhora )?(?:se|te) chama|com quem|quem (?:fala|e voce)|prenom|(?:votre|ton|quel) nom|comment (?:vous appelez|t'appelles|tu t'appelles)|a qui ai-je|qui etes|heissen sie|heisst du|(?:ihr|ihren|dein|deinen|der) name|namen?\b|mit wem|wer (?:sind sie|bist du)|vornamen?)\b/,
+    /\b(?:a nombre de quien|por quien (?:pregunt|debo)|who (?:should|do|shall|can) (?:we|i) ask|(?:under )?(?:what|which) name|nombre|como (?:te llamas|se llama usted|se llama\s*$|os llamais|me dijo que se llama)|con quien (?:hablo|tengo|estoy)|quien (?:eres|es usted|me escribe|escribe)|(?:first |full |your |the |a )name|^name|who (?:am i|are you|is this)|who'?s (?:this|calling)|whom am i|nome|como (?:voce |o senhor |a senhora )?(?:se|te) chama|com quem|quem (?:fala|e voce)|prenom|(?:votre|ton|quel) nom|comment (?:vous appelez|t'appelles|tu t'appelles)|a qui ai-je|qui etes|heissen sie|heisst du|(?:ihr|ihren|dein|deinen|der) name|namen?\b|mit wem|wer (?:sind sie|bist du)|vornamen?)\b/,
   ],
   ['email', /\b(?:correos?|e-?mails?|mail|courriel|adresse mail|mailadresse)\b/],
   [
@@ -58,7 +58,7 @@ const TOPICS: readonly [Topic, RegExp][] = [
   ],
   [
     'team',
-    /\b(?:cuant[oa]s (?:(?:personas|usuarios) (?:sois|son|seriais|trabaj\w+|hay|forman|usar\w+|tien\w+)|empleados|sois|son|trabajadores|trabajan|seriais|serian|sereis)|how (?:many (?:people (?:are|work|do|on|in|would|will|use)|employees|users|seats|of you|team)|big|large)|team|team size|headcount|quant[oa]s (?:pessoas|funcionarios|usuarios|colaboradores)|combien (?:de (?:personnes|salaries|collaborateurs|postes)|etes)|wie (?:viele (?:mitarbeiter|personen|leute|nutzer)|gross)|tamano|equipo|equipe|who'?s on)\b/,
+    /\b(?:cuant[oa]s (?:(?:personas|usuarios) (?:sois|son|seriais|trabaj\w+|hay|forman|usar\w+|tien\w+)|\w+ (?:son|sois|seriais|serian|tienes?|tienen|teneis|trabajan)|empleados|sois|son|trabajadores|trabajan|seriais|serian|sereis)|how (?:many (?:people (?:are|work|do|on|in|would|will|use)|\w+ (?:do you have|are there|work)|employees|users|seats|of you|team)|big|large)|team|team size|headcount|quant[oa]s (?:pessoas|funcionarios|usuarios|colaboradores)|combien (?:de (?:personnes|salaries|collaborateurs|postes)|etes)|wie (?:viele (?:mitarbeiter|personen|leute|nutzer)|gross)|tamano|equipo|equipe|who'?s on)\b/,
   ],
   [
     'need',
@@ -86,6 +86,12 @@ const TOPICS: readonly [Topic, RegExp][] = [
 const PARTY =
   /\b(?:book\w*|reserv\w*|table|mesa|party|stay\w*|tickets?|guests?|rooms?|nights?|noches|habitacion\w*|entradas|comensales|convidados|gaste|personnes pour|tisch)\b/;
 
+/** "Company name?" asks for no person. */
+const FIRM_NAME =
+  /\b(?:(?:company|business|organi[sz]ation|firm|shop|store)(?:'s)? name|name of (?:your|the) (?:company|business|organi[sz]ation|firm)|nombre de (?:la|tu|su|vuestra) (?:empresa|compania|negocio|tienda)|nome d[ao] (?:sua )?(?:empresa|loja)|nom de (?:votre|l'|la) ?(?:entreprise|societe)|firmenname|name (?:ihrer|der) firma)\b/g;
+/** "How many people has the company?" asks for a number. */
+const COUNTS = /\b(?:cuant[oa]s|how many|quant[oa]s|combien|wie viele|how big|que tan grande)\b/;
+
 const ASKS =
   /\b(?:facilit\w+|dime|digame|dinos|deja(?:me|nos)|indic\w+|pas(?:a|e|ame|eme)|please|give|share|tell|provide|leave|need|may i|can i (?:have|get)|could you|can you|would you|me (?:passa|informe|diga)|informe|donnez|indiquez|laissez|nennen|geben|teilen|verraten|puedes|podrias|podria|puede|necesito|comparte|what|who|where|when|how|which|como|cual|quien|donde|cuando|que|qual|quel|quelle|comment|welche\w*|wie|wo|wann)\b/;
 
@@ -106,7 +112,9 @@ export function askedBy(messages: readonly string[]): Asked {
           .startsWith('?') || ASKS.test(sentence);
       if (!isQuestion) continue;
       for (const [topic, words] of TOPICS) {
-        if (words.test(sentence) && !(topic === 'team' && PARTY.test(sentence))) asked.add(topic);
+        const text = topic === 'name' ? sentence.replace(FIRM_NAME, 'company') : sentence;
+        if (topic === 'company' && COUNTS.test(sentence)) continue;
+        if (words.test(text) && !(topic === 'team' && PARTY.test(sentence))) asked.add(topic);
       }
       if (asked.has('surname') && !/\b(?:first|nombre|full|nome|prenom|vorname)\b/.test(sentence)) asked.delete('name');
     }

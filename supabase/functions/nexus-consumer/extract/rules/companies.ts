@@ -131,7 +131,7 @@ function isPast(turn: Turn, offset: number): boolean {
 const low40 = (turn: Turn, start: number, end: number): string => turn.text.low.slice(Math.max(start, end - 60), end);
 
 const NONE =
-  /^(?:no|none|nothing|ningun\w*|nenhum\w*|aucun\w*|kein\w*|soy|i'?m|i am|sou|je suis|ich bin|es para mi|para mi|personal|particular|autonom\w*|self|freelance\w*|individual|privat\w*|just me|for myself|myself|por mi cuenta|si|yes|sim|oui|ja)\b/;
+  /^(?:\d|cerca de|about|unos|unas|uns|umas|around|rund|etwa|environ|no|none|nothing|ningun\w*|nenhum\w*|aucun\w*|kein\w*|soy|i'?m|i am|sou|je suis|ich bin|es para mi|para mi|personal|particular|autonom\w*|self|freelance\w*|individual|privat\w*|just me|for myself|myself|por mi cuenta|si|yes|sim|oui|ja)\b/;
 
 function answered(turn: Turn, anchors: readonly Span[]): Span | undefined {
   for (const piece of piecesOf(turn)) {

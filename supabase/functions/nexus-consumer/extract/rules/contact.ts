@@ -72,8 +72,9 @@ const COUNTRIES_BY_LANG: Readonly<Record<Lang, readonly CountryCode[]>> = {
 /** Numbers that have a name of their own are no phones. */
 const OTHER_NUMBER =
   /\b(?:pedido|order|encomenda|commande|bestell\w*|factura|invoice|fatura|facture|rechnung\w*|tarjeta|card|cartao|carte|karte|cuenta|account|conta|compte|konto|iban|nif|dni|cif|cuit|cuil|rfc|curp|cpf|cnpj|rut|siret|siren|ust\S*|vat|ssn|passport|pasaporte|ticket|caso|case|reference|referencia|ref|tracking|guia|seguimiento|rastreio|suivi|sendung\w*|expediente|cedula|codigo|code|zip|postal|cp|plz|cep|poliza|policy|serie|serial|isbn|sku|modelo|model|cliente|customer|member\w*|booking|reserva(?:tion)?|confirmation|clabe|cvv|pin)\b[^,;.\n]{0,22}$/;
+/** Numbers that somebody called from. */
 const YOUR_NUMBER =
-  /\b(?:you|they|he|she|me llam\w+ desde|called from|calls? from|llamada del?|me (?:llamo|llamaron|escribio) (?:el|un|del?))\b[^,;.\n]{0,25}$/;
+  /\b(?:you (?:called|rang|texted)|they called|me llam\w+ desde|called from|calls? from|llamada del?|me (?:llamo|llamaron|escribio) (?:el|un|del?)|ligaram d[eo]|appel (?:du|de)|anruf von)\b[^,;.\n]{0,25}$/;
 
 /**
  * Countries to read a number without a prefix in, likeliest first.
@@ -146,7 +147,7 @@ export function readPhones(turn: Turn, countries: readonly CountryCode[]): Findi
       continue;
     const sentence = sentenceAt(turn, span.start);
     const before = low.slice(Math.max(0, sentence.start), span.start);
-    if (OTHER_NUMBER.test(before) || /[$€£]\s?$|\bn[º°o]\.?\s?$|#\s?$/.test(before)) continue;
+    if (OTHER_NUMBER.test(before) || /[$€£]\s?$|\bn[º°]\.?\s?$|#\s?$/.test(before)) continue;
     if (
       /^\s?(?:[€$£%]|eur|usd|euros?|dolar\w*|pesos|reais|dollars?|pounds|mxn|cop|ars|clp|km|kg|m2)\b/.test(
         low.slice(span.end),

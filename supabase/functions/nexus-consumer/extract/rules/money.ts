@@ -66,7 +66,7 @@ const PERIODS: readonly [RegExp, Period][] = [
 ];
 
 const BUDGET =
-  /\b(?:presupuest\w+|budget\w*|orcamento|verba|gast(?:ar|o|amos|aria\w*)|spend\w*|pag(?:ar|o|amos|aria\w*|aremos)|pay|afford|inver(?:tir|sion|timos)|invest\w*|dispon\w+|cuent(?:o|amos) con|tenemos|tengo|tenho|temos|we have|i have|i'?ve got|we'?ve got|set aside|allocated|approved|looking to spend|willing|price range|limit\w*|limite|cap|tope|topamos|como mucho|como maximo|max(?:imo|imum|imal)?|up to|at most|no more than|not more than|under|below|hasta|menos de|ate|no maximo|jusqu'?a|au plus|pas plus de|moins de|depenser|payer|dispose|ausgeben|zahlen|hochstens|bis zu|maximal|unter|zur verfugung|around|about|unos|unas|alrededor|aproximad\w+|entre|between|circa|environ|autour|rund|etwa|cerca de|uns|umas)\b/;
+  /\b(?:presupuest\w+|budget\w*|orcamento|verba|gast(?:ar|o|amos|aria\w*)|spend\w*|pag(?:ar|o|amos|aria\w*|aremos)|pay|afford|inver(?:tir|sion|timos)|invest\w*|dispon\w+|cuent(?:o|amos) con|tenemos|tengo|tenho|temos|we have|i have|i'?ve got|we'?ve got|set aside|allocated|approved|looking to spend|willing|price range|limit\w*|limite|cap|tope|topamos|como mucho|como maximo|max(?:imo|imum|imal)?|up to|at most|no more than|not more than|under|below|hasta|menos de|ate|no maximo|jusqu'?a|au plus|pas plus de|moins de|depenser|payer|dispose|ausgeben|zahlen|hochstens|bis zu|maximal|unter|bis|zur verfugung|around|about|unos|unas|alrededor|aproximad\w+|entre|between|circa|environ|autour|rund|etwa|cerca de|uns|umas)\b/;
 const NOT_MINE =
   /\b(?:cuest[ae]n?|cost(?:s|ed)?|charge[sd]?|cobra\w*|vale[n]?|sale[n]?|price[sd]? (?:at|is|was)|listed|quoted|you (?:charge|said|offer|ask)|they (?:charge|quoted|want)|me (?:cobr\w+|ofrec\w+|pidi\w+|dieron|costo)|factur\w+|revenue|ingresos|ventas de|sales of|turnover|umsatz|ganamos|earn\w*|salary|sueldo|salario|gehalt|pagu\w+|pagamos antes|paid|used to pay|gastamos el|gaste|spent|we lost|perd\w+|custou|paguei|paye|j'ai paye|bezahlt|gekostet|refund\w*|reembols\w+|remboursement|erstatt\w+|discount|descuento|desconto|owe\w*|debo|deuda|invoice|factura|overcharged|billed|transfer\w*|donat\w+|worth|valorad\w+|balance|saldo|shipping|envio de|order (?:of|total|worth)|promo\w*|from \$)\b/;
 const NO_BUDGET =
@@ -82,6 +82,8 @@ const NEGATED = /\b(?:no|not|n't|cannot|nao|pas|nicht|kein\w*)\b/;
 
 interface Amount extends Span {
   readonly number: NumberSpan;
+  /** With its currency, or the lower end of a range with one. */
+  readonly isMoney: boolean;
 }
 
 function currencyOf(text: string, country: string | undefined, lang: string | undefined): string | undefined {
@@ -104,7 +106,7 @@ function amounts(turn: Turn, sentence: Span, isTopic: boolean): Amount[] {
     const after = low.slice(span.end, span.end + 24);
     const isMoney = hasCurrency(before, after);
     const counts =
-      /^\s*(?:%|personas|people|users?|usuarios|empleados|employees|mitarbeiter|pessoas|funcionarios|personnes|dias|days|weeks?|semanas|months?|meses|mois|monate|tage|wochen|anos|years?|hours?|horas|km|m2|metros|sq|min\w*|am|pm|h\b|o'clock|uhr|st\b|nd\b|rd\b|th\b|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|dezembro)|licen\w+|unidades|units|pieces|pcs|tiendas|stores|sedes|locales|clientes|customers|january|february|march|april|may|june|july|august|september|october|november|december|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|januar|februar|marz|juni|juli|oktober|dezember)/.test(
+      /^\s*(?:%|personas|people|users?|usuarios|empleados|employees|staff|mitarbeiter|pessoas|funcionarios|personnes|dias|days|weeks?|semanas|months?|meses|mois|monate|tage|wochen|anos|years?|hours?|horas|km|m2|metros|sq|min\w*|am|pm|h\b|o'clock|uhr|st\b|nd\b|rd\b|th\b|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|dezembro)|licen\w+|unidades|units|pieces|pcs|tiendas|stores|sedes|locales|clientes|customers|january|february|march|april|may|june|july|august|september|october|november|december|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|januar|februar|marz|juni|juli|oktober|dezember)/.test(
         after,
       );
     const rest = low.slice(span.end, sentence.end);
@@ -116,10 +118,12 @@ function amounts(turn: Turn, sentence: Span, isTopic: boolean): Amount[] {
         !/^\s?[/:.]\d|^-\d{2,}-/.test(after) &&
         !/(?:19|20)\d\d$/.test(low.slice(span.start, span.end)))
     ) {
-      found.push({ ...span, number });
+      found.push({ ...span, number, isMoney: isMoney || RANGE_TO_MONEY.test(rest) });
     }
   }
-  return found;
+  // Where a sum names its currency, plain numbers beside it count something else.
+  const marked = found.filter((amount) => amount.isMoney);
+  return marked.length > 0 ? marked : found;
 }
 
 function hasCurrency(before: string, after: string): boolean {
@@ -140,7 +144,7 @@ const RANGE_GAP =
 
 function readBudget(turn: Turn, found: readonly Amount[], sentence: Span): { value: Budget; span: Span } | undefined {
   const { low } = turn.text;
-  const first = found[0];
+  const [first] = found;
   if (first === undefined) return undefined;
   const second = found[1];
   if (second && RANGE_GAP.test(low.slice(first.end, second.start))) {

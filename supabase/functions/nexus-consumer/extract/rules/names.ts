@@ -12,7 +12,7 @@ import { FIRM_WORD, isCapitalised, isGivenName, isNameWord, nameAt, piecesOf, ty
 interface Candidate {
   readonly turn: Turn;
   readonly span: Span;
-  readonly kind: 'strong' | 'weak' | 'bare' | 'surname';
+  readonly kind: 'corrected' | 'strong' | 'weak' | 'bare' | 'surname';
 }
 
 const TITLE = String.raw`(?:(?:el|la|o|a|der|die|the|le)\s+)?(?:(?:dr|dra|sr|sra|srta|mr|mrs|ms|miss|ing|lic|prof|herr|frau|doctora?|profesora?|don|dona|arq|monsieur|madame|mme|m)\b\.?\s+)*`;
@@ -31,6 +31,10 @@ const WEAK = new RegExp(
 const CLOSING =
   /\b(?:saludos(?: cordiales)?|un saludo|un cordial saludo|atentamente|att|atte|cordialmente|gracias|un abrazo|(?:best|kind|warm)(?: regards| wishes)?|regards|cheers|thanks|thank you|sincerely|yours|abracos|atenciosamente|obrigad[oa]|grato|cordialement|bien a vous|merci|salutations|(?:viele|liebe|beste|mit freundlichen|freundliche) gru(?:ss|sse|ssen)|gru(?:ss|sse)|danke|lg|mfg|vg)\s*[,.!\n-]\s*-?\s*/g;
 const HERE = /^\s*(?:here|aqui|al habla|speaking|falando|au telephone|ici|am apparat)\b/;
+
+/** "Actually it's Robert" overrides what the same message said before. */
+const CORRECTS =
+  /\b(?:actually|en realidad|mejor dicho|perdon|sorry|wait|i mean|quiero decir|digo|na verdade|quer dizer|desculp\w+|en fait|pardon|je veux dire|eigentlich|ich meine|entschuldigung)\b[^.!?]*$/;
 
 const DENIED = /\b(?:no|not|nao|n't|pas|nicht|ne|never)\s+(?:me llamo|soy|is|e|am)?\s*$/;
 
@@ -76,7 +80,7 @@ function introduced(turn: Turn, pattern: RegExp, kind: 'strong' | 'weak'): Candi
     if (kind === 'weak' && !isPersonal(turn, span)) continue;
     if (kind === 'strong' && /^(?:ask|pregunt|a nombre|under|im namen)/.test(match[0]) && isOthers(turn, span))
       continue;
-    found.push({ turn, span, kind });
+    found.push({ turn, span, kind: CORRECTS.test(before) ? 'corrected' : kind });
   }
   return found;
 }
@@ -111,16 +115,27 @@ function signedOff(turn: Turn): Candidate[] {
       span !== undefined && /^[\s.!,]*(?:$|\n)/.test(after) && (match.index > 15 || turn.text.low.includes('\n'));
     if (span && isLast) found.push({ turn, span, kind: 'weak' });
   }
-  const head = nameIn(turn, 0, false);
+  const hello = /^(?:(?:hi|hello|hey|hola|oi|ola|bonjour|hallo|good (?:morning|afternoon)|buen[oa]s(?: dias| tardes)?)[\s,!.]+)+/.exec(turn.text.low)?.[0].length ?? 0;
+  const head = nameIn(turn, hello, false);
   if (head && HERE.test(turn.text.low.slice(head.end))) found.push({ turn, span: head, kind: 'weak' });
   return found;
 }
 
+/** "Marta Soler, marta@soler.es, 93 123 45 67": a card of contact data begins with the name. */
+function listed(turn: Turn): Candidate[] {
+  const [piece] = piecesOf(turn);
+  const first = turn.taken.toSorted((a, b) => a.start - b.start)[0];
+  if (piece === undefined || first === undefined || first.start < piece.end || first.start - piece.end > 12) return [];
+  const span = nameIn(turn, piece.start, false);
+  const isCard = span !== undefined && span.end === piece.end && (turn.asked.has('contact') || isGivenName(wordsIn(turn, span)[0]?.low ?? ''));
+  return isCard && span ? [{ turn, span, kind: 'weak' }] : [];
+}
+
 const FILLER =
-  /^(?:(?:si|yes|yeah|sure|claro|ok|okay|vale|hola|hi|hello|hey|oi|ola|bonjour|hallo|ja|oui|sim|of course|por supuesto|it'?s|its|es|e|c'est|sou|soy|i'?m|ich bin|je suis|eu sou|mi nombre|nombre|name|nome|nom|das ist|a|o|el|la|con|com|mit)[\s,:.!-]+)+/;
+  /^(?:(?:si|yes|yeah|sure|claro|ok|okay|vale|hola|hi|hello|hey|oi|ola|bonjour|hallo|ja|oui|sim|of course|por supuesto|it'?s|its|es|e|de|c'est|sou|soy|i'?m|ich bin|je suis|eu sou|mi nombre|nombre|name|nome|nom|das ist|a|o|el|la|con|com|mit)[\s,:.!-]+)+/;
 
 function answered(turn: Turn): Candidate[] {
-  if (!turn.asked.has('name') && !turn.asked.has('surname')) return [];
+  if (!turn.asked.has('name') && !turn.asked.has('surname')) return listed(turn);
   for (const piece of piecesOf(turn)) {
     if (isTaken(turn, piece)) continue;
     const text = turn.text.low.slice(piece.start, piece.end);
@@ -143,8 +158,8 @@ function answered(turn: Turn): Candidate[] {
   return [];
 }
 
-const RANK: Readonly<Record<Candidate['kind'], number>> = { strong: 3, bare: 2, surname: 2, weak: 2 };
-const CONFIDENCE: Readonly<Record<Candidate['kind'], number>> = { strong: 0.95, bare: 0.85, surname: 0.85, weak: 0.8 };
+const RANK: Readonly<Record<Candidate['kind'], number>> = { corrected: 4, strong: 3, bare: 2, surname: 2, weak: 2 };
+const CONFIDENCE: Readonly<Record<Candidate['kind'], number>> = { corrected: 0.9, strong: 0.95, bare: 0.85, surname: 0.85, weak: 0.8 };
 
 const titled = (name: string): string =>
   name === name.toLowerCase() ? name.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()) : name;

@@ -33,6 +33,10 @@ export function isOthers(turn: Turn, span: Span): boolean {
   return others !== -1 && lastIndex(OWN, before) < others;
 }
 
+const DENIAL =
+  /\b(?:no|not|n't|nao|pas|nicht|kein\w*|ni|sin|without|sem|sans|ohne|never|nunca|jamas|don'?t|doesn'?t|didn'?t|isn'?t|aren'?t|ne)\b/;
+const DENIAL_PT = /\b(?:nao|nem|sem|nunca|jamais)\b/;
+
 /** True when the words before an offset, in its clause, deny it. */
 export function isNegated(turn: Turn, offset: number): boolean {
   const sentence = sentenceAt(turn, offset);
@@ -41,7 +45,5 @@ export function isNegated(turn: Turn, offset: number): boolean {
       .slice(Math.max(sentence.start, offset - 40), offset)
       .split(/[,;:]/)
       .at(-1) ?? '';
-  return /\b(?:no|not|n't|nao|pas|nicht|kein\w*|ni|sin|without|sem|sans|ohne|never|nunca|jamas|don'?t|doesn'?t|didn'?t|isn'?t|aren'?t|ne)\b/.test(
-    clause,
-  );
+  return (turn.lang === 'pt' ? DENIAL_PT : DENIAL).test(clause);
 }

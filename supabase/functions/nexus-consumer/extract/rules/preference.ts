@@ -14,7 +14,7 @@ const CHANNEL_WORDS: readonly [RegExp, Channel][] = [
   ],
   [/\b(?:e-?mails?|mail|correo(?: electronico)?|courriel)\b/, 'email'],
   [
-    /\b(?:phone|telefono|telefon\w*|telephone|tel|telefone|llam(?:ada|en|ame|arme|eme|adme|e)\w*|call(?:s|ing)?|ring|ligacao|lig(?:ar|uem|ue)|appel\w*|anruf\w*|ruf\w*|telefonisch|marqu\w+|celular|movil|handy)\b/,
+    /\b(?:phone|telefono|telefon\w*|telephone|tel|telefone|llam(?:ada|en|ame|arme|eme|adme|e)\w*|call(?:s|ing)?|ring|ligacao|lig(?:ar|uem|ue|a)|appel\w*|anruf\w*|ruf\w*|telefonisch|marqu\w+|celular|movil|handy)\b/,
     'phone',
   ],
   [
@@ -27,7 +27,7 @@ const CHANNEL_WORDS: readonly [RegExp, Channel][] = [
 const PREFERS =
   /\b(?:prefier\w+|prefer\w*|prefir\w+|preferi\w*|mejor|better|best|melhor|mieux|lieber|besser|am liebsten|bevorzug\w*|easiest|mas facil|solo|only|just|apenas|so por|uniquement|seulement|nur|si puede ser|ideally|plutot|de preferencia|rather|works best|facilmente|a traves de)\b/;
 const REACH =
-  /\b(?:contact\w*|contat\w*|kontakt\w*|reach|get in touch|llam(?:en|ame|enme|eme|adme|arme|arnos|ennos|enos)|escrib(?:an|eme|anme|idme|irme|ame|ir)|mand(?:en|ame|enme|eme|arme|a|adme)|envi(?:en|ame|enme|eme|arme|adme|a)|marqu(?:en|ame|enme|eme)|call (?:me|us)|text (?:me|us)|e-?mail (?:me|us)|write (?:me|to me|us)|message (?:me|us)|whats?app me|ring me|phone me|give me a (?:call|ring)|drop me|send (?:me|it|us|the)|me (?:lig\w+|cham\w+|mand\w+|escrev\w+|envi\w+)|lig(?:ue|uem)(?:-me| para mim| pra mim)|fal(?:e|ar) comigo|entr(?:e|ar|em) em contato|(?:appelez|contactez|ecrivez|joindre|rappelez)[- ]?(?:moi|nous)?|me (?:joindre|contacter|rappeler|ecrire)|rufen sie|ruf mich|erreich\w+|erreichbar|schreib\w* (?:sie |mir|ihr)|melden sie|anrufen|mailen)\b/;
+  /\b(?:contact\w*|contat\w*|kontakt\w*|reach|get in touch|llam(?:en|ame|enme|eme|adme|arme|arnos|ennos|enos)|escrib(?:an|eme|anme|idme|irme|ame|ir)|mand(?:en|ame|enme|eme|arme|a|adme)|envi(?:en|ame|enme|eme|arme|adme|a)|marqu(?:en|ame|enme|eme)|call (?:me|us|my)|text (?:me|us|my)|e-?mail (?:me|us)|write (?:me|to me|us)|message (?:me|us)|whats?app me|ring me|phone me|give me a (?:call|ring)|drop me|send (?:me|it|us|the)|me (?:lig\w+|cham\w+|mand\w+|escrev\w+|envi\w+)|lig(?:ue|uem)(?:-me| para mim| pra mim)|fal(?:e|ar) comigo|entr(?:e|ar|em) em contato|(?:appelez|contactez|ecrivez|joindre|rappelez)[- ]?(?:moi|nous)?|me (?:joindre|contacter|rappeler|ecrire)|rufen sie|ruf mich|erreich\w+|erreichbar|schreib\w* (?:sie |mir|ihr)|melden sie|anrufen|mailen)\b/;
 const DONT =
   /\b(?:no|not|don'?t|do not|nao|ne|nicht|keine?|never|nunca|nada de|pas|instead of|en vez de|rather than|en lugar de|sin|hate|odio|than)\b[^,;.]{0,22}$/;
 
@@ -57,22 +57,20 @@ function channelsIn(turn: Turn, sentence: Span): { channel: Channel; span: Span;
   }).sort((a, b) => a.span.start - b.span.start);
 }
 
+/** The time phrase of a sentence; of several the one in the clause that says what is preferred. */
 function readTimes(turn: Turn, sentence: Span): Span | undefined {
-  for (const match of turn.text.low.slice(sentence.start, sentence.end).matchAll(TIMES)) {
-    const span = { start: sentence.start + match.index, end: sentence.start + match.index + match[0].trimEnd().length };
+  const text = turn.text.low.slice(sentence.start, sentence.end);
+  const spans: { span: Span; isPreferred: boolean }[] = [];
+  for (const match of text.matchAll(TIMES)) {
+    const phrase = match[0].trimEnd();
+    const span = { start: sentence.start + match.index, end: sentence.start + match.index + phrase.length };
+    const clause = text.slice(0, match.index).split(/[,;]/).at(-1) ?? '';
+    const isGreeting = /\b(?:buen\w+|good|bom|boa|bon|guten)\s?$/.test(clause);
     // "Not in the morning" says when not.
-    const clause = turn.text.low.slice(sentence.start, span.start).split(/[,;]/).at(-1) ?? '';
-    if (DONT.test(clause)) continue;
-    const text = match[0];
-    if (
-      isTaken(turn, span) ||
-      /^(?:a|as|at|um|de) \d+$/.test(text) ||
-      /^(?:buen\w+|good|bom|boa|bon|guten)\b/.test(turn.text.low.slice(Math.max(0, span.start - 6), span.start).trim())
-    )
-      continue;
-    return span;
+    if (isTaken(turn, span) || isGreeting || /^(?:a|as|at|um|de) \d+$/.test(phrase) || DONT.test(clause)) continue;
+    spans.push({ span, isPreferred: PREFERS.test(clause) || REACH.test(clause) });
   }
-  return undefined;
+  return (spans.findLast((s) => s.isPreferred) ?? spans[0])?.span;
 }
 
 /** Channel and time preferences of one turn, each a finding of its own unless they stand together. */
@@ -135,7 +133,7 @@ const OPT_OUT: readonly RegExp[] = [
   // lists and data
   /\bunsubscribe\b|\bopt(?:ing)?[- ]?(?:me )?out\b|\b(?:take|remove|get|strike|delete|cut) (?:me|us|my (?:name|e-?mail|number|address|info\w*|data|details|contact))[^.!?\n]{0,25}\b(?:off|out|from|list\w*|database|system|please)\b|\b(?:lose|delete|forget|erase) my (?:number|e-?mail|data|details|info\w*|contact)\b|\bleave (?:me|us) alone\b|\bno (?:more )?(?:calls?|e-?mails?|messages|contact|spam|marketing)(?: please| from you|$|[.,!])/,
   /\b(?:darme|dame|denme|dadme|deme|quiero|quisiera|solicito|pido|tramit\w+|me doy) (?:la |de |darme de )?baja\b|\bde baja (?:de|del|en) (?:la |el |su |sus |vuestra |esta |los )?(?:lista|newsletter|boletin|correos?|suscripcion|base|mailing)\b|\bbaja (?:de|del) (?:la lista|newsletter|boletin|mailing)\b|\b(?:borr\w+|elimin\w+|quit\w+|sac(?:ar|en|a|ame|enme|adme)\w*|suprim\w+)\b[^.!?\n]{0,22}\b(?:mis datos|mi (?:numero|correo|email|mail|telefono|contacto|informacion)|de (?:la|su|sus|esta|vuestra) (?:lista|base)s?)|\b(?:dejenme|dejadme|dejame|dejen) (?:en paz|tranquil\w+)\b|\b(?:quitenme|saquenme|sacame|quitame|borrenme|borrame|eliminenme|desuscrib\w+|desinscrib\w+)\b/,
-  /\b(?:descadastr\w+|desinscrev\w+|cancel\w+ (?:a |minha )?(?:inscricao|assinatura da newsletter))|\b(?:me (?:tir\w+|remov\w+|retir\w+|exclu\w+)|tir\w+-me|remov\w+-me|remov\w+ (?:o )?meu|apag\w+ (?:os )?meus? dados|exclu\w+ (?:os )?meus? dados)\b|\bme deix\w+ em paz\b/,
+  /\b(?:descadastr\w+|desinscrev\w+|cancel\w+ (?:a |minha )?(?:inscricao|assinatura da newsletter))|\b(?:sair d[ao]s? (?:sua |minha )?(?:lista|newsletter|mailing|grupo)|me (?:tir\w+|remov\w+|retir\w+|exclu\w+)|tir\w+-me|remov\w+-me|remov\w+ (?:o )?meu|apag\w+ (?:os )?meus? dados|exclu\w+ (?:os )?meus? dados)\b|\bme deix\w+ em paz\b/,
   /\b(?:desabonn\w+|desinscri\w+|desinscrire|retirez[- ]moi|supprimez (?:mes|mon|moi)|effacez (?:mes|mon)|enlevez[- ]moi|laissez[- ]moi tranquille|ote[rz]?[- ]moi)\b/,
   /\b(?:abmelden|abbestell\w+|austragen|newsletter kundig\w+|losch\w+ (?:sie )?(?:bitte )?(?:meine?n?|alle meine) (?:daten|nummer|e-?mail|adresse|kontakt\w*)|meine daten (?:bitte )?(?:zu )?losch\w+|lassen sie mich in ruhe|lass mich in ruhe|(?:aus|von) (?:ihrer|eurer|der|dem) (?:liste|verteiler|mailingliste|newsletter))\b/,
 ];

@@ -14,6 +14,8 @@ export interface Turn {
   readonly position: number;
   readonly content: string;
   readonly text: FoldedText;
+  /** The language of the conversation; "no" denies in Spanish and means "in the" in Portuguese. */
+  readonly lang: Lang | undefined;
   /** Sentences and lines. */
   readonly sentences: readonly Span[];
   /** What the assistant asked for right before. */
@@ -31,40 +33,36 @@ export interface Reading {
   readonly assistant: string;
 }
 
-function readTurn(message: TranscriptMessage, before: readonly string[]): Turn {
-  const text = foldText(maskNoise(message.content));
-  return {
+/** Reads a transcript; assistant turns are kept only as what they asked and as prices they named. */
+export function readTranscript(transcript: Transcript): Reading {
+  const spoken: FoldedText[] = [];
+  const said: { message: TranscriptMessage; text: FoldedText; before: readonly string[] }[] = [];
+  let before: string[] = [];
+  for (const message of transcript) {
+    if (message.role === 'assistant') {
+      const text = foldText(message.content);
+      before.push(text.low);
+      spoken.push(text);
+    } else {
+      said.push({ message, text: foldText(maskNoise(message.content)), before });
+      before = [];
+    }
+  }
+  // Three words may be of any language; then the assistant's, which answers in the visitor's, is the better guess.
+  const lang = detectLang(
+    said.map(({ text }) => text),
+    spoken,
+  );
+  const turns = said.map(({ message, text, before: questions }) => ({
     position: message.position,
     content: message.content,
     text,
+    lang,
     sentences: splitSentences(text.low),
-    asked: askedBy(before),
+    asked: askedBy(questions),
     taken: [],
-  };
-}
-
-/** Reads a transcript; assistant turns are kept only as what they asked and as prices they named. */
-export function readTranscript(transcript: Transcript): Reading {
-  const turns: Turn[] = [];
-  let before: string[] = [];
-  const assistant: string[] = [];
-  for (const message of transcript) {
-    if (message.role === 'assistant') {
-      const { low } = foldText(message.content);
-      before.push(low);
-      assistant.push(low);
-      continue;
-    }
-    turns.push(readTurn(message, before));
-    before = [];
-  }
-  // Three words may be of any language; then the assistant's, which answers in the visitor's, is the better guess.
-  const spoken = assistant.map(foldText);
-  const lang = detectLang(
-    turns.map((turn) => turn.text),
-    spoken,
-  );
-  return { turns, lang, assistant: assistant.join('\n') };
+  }));
+  return { turns, lang, assistant: spoken.map((text) => text.low).join('\n') };
 }
 
 /** The sentence around an offset. */
