@@ -3,7 +3,7 @@ import { h, render } from 'preact';
 import { askHealth } from './access.ts';
 import { follow } from './follow.ts';
 import { pageLanguage, startLanguageSwitch } from './language.ts';
-import { type Nexus, onNexus, whenNexus } from './nexus.ts';
+import { loadedNexus, onNexus, whenNexus } from './nexus.ts';
 import { Panel } from './ui/Panel.tsx';
 
 const ABOUT = {
@@ -19,13 +19,13 @@ async function openChat(button: HTMLElement): Promise<void> {
   if (nexus === null) return;
   await nexus.open();
   const offer = button.dataset.chat;
-  if (offer !== undefined && offer !== 'open') nexus.prefill(ABOUT[pageLanguage()](offer));
+  if (offer !== undefined && offer !== 'open') await nexus.prefill(ABOUT[pageLanguage()](offer));
 }
 
 /** After a reload the widget may have had its session before this page listened. */
-async function adoptSession(nexus: Nexus | undefined): Promise<void> {
-  const sessionId = (await nexus?.state())?.sessionId;
-  if (typeof sessionId === 'string') follower.adopt(sessionId);
+function adoptSession(): void {
+  const sessionId = loadedNexus(window.nexus)?.state().sessionId;
+  if (sessionId !== undefined) follower.adopt(sessionId);
 }
 
 startLanguageSwitch({ es: 'Faro: barras de espresso para oficinas', en: 'Faro: espresso bars for offices' });
@@ -39,8 +39,8 @@ const follower = follow({
   isVisible: () => document.visibilityState === 'visible',
   now: Date.now,
 });
-void adoptSession(window.nexus);
-onNexus(window, 'nexus:ready', () => void adoptSession(window.nexus));
+adoptSession();
+onNexus(window, 'nexus:ready', adoptSession);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') follower.look();
 });

@@ -74,17 +74,6 @@ export type ListField = (typeof LIST_FIELDS)[number];
 export const isListField = (field: ProspectField): field is ListField =>
   (LIST_FIELDS as readonly ProspectField[]).includes(field);
 
-/**
- * Fields whose value is a judgement over the visitor's words rather than a copy of them.
- * Their quote names the message they were inferred from.
- */
-export const INFERRED_FIELDS = [
-  'language',
-  'intent',
-  'do_not_contact',
-  'country',
-] as const satisfies readonly ProspectField[];
-
 /** Where a value came from. Offsets are UTF-16 code units into that message: `content.slice(start, end) === quote`. */
 export const evidenceSchema = z.strictObject({
   position: z.int().min(0).describe('position of a message that the visitor wrote'),

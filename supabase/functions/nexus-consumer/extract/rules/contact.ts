@@ -123,7 +123,10 @@ function dictated(low: string): Span[] {
     const isNext = run !== undefined && /^[\s,.-]{1,3}$/.test(low.slice(run.end, word.start));
     if (!isNext && run) spans.push(run);
     const count = String(word.value).length;
-    run = isNext && run ? { start: run.start, end: word.end, count: run.count + count } : { start: word.start, end: word.end, count };
+    run =
+      isNext && run
+        ? { start: run.start, end: word.end, count: run.count + count }
+        : { start: word.start, end: word.end, count };
   }
   if (run) spans.push(run);
   return spans.filter((span) => span.count >= 7);

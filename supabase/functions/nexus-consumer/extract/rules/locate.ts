@@ -22,7 +22,8 @@ const HOME =
   /\b(?:viv(?:o|imos) en|resid(?:o|imos) en|estamos en|estoy en|ubicad[oa]s? en|radicad[oa]s? en|situad[oa]s? en|con sede en|nos encontramos en|desde|somos de|soy de|(?:live|living|based|located|situated|headquartered) (?:in|at|near|out of)|we'?re (?:in|from|based in)|i'?m (?:in|from|based in)|here in|out of|(?:mor(?:o|amos)|estou|ficamos|vivo) (?:em|no|na)|localizad[oa]s? em|sediad[oa]s? em|(?:j'habite|nous habitons|base[e]?s?|situe[e]?s?|installe[e]?s?|je vis|implante[e]?s?) (?:a|en|au|sur)|(?:wohne|lebe|wohnen|sitzen|leben|ansassig) in|(?:komme|kommen|bin|sind) aus|mit sitz in|sitz in)\s+(?:la ciudad de |the city of |cidade de )?/g;
 
 /** Cities that are words too. */
-const COMMON_PLACE = /^(?:reading|bath|mobile|nice|general|orange|union|progreso|esperanza|victoria|paz|colon|split|essen|halle|man|bar|most|same|male|valencia de|salvador|leon|lima|santiago|concepcion|independencia|libertad|merida|tours|bordeaux|cordoba|imperial|trinidad|como|roman|batman|boa vista)$/;
+const COMMON_PLACE =
+  /^(?:reading|bath|mobile|nice|general|orange|union|progreso|esperanza|victoria|paz|colon|split|essen|halle|man|bar|most|same|male|valencia de|salvador|leon|lima|santiago|concepcion|independencia|libertad|merida|tours|bordeaux|cordoba|imperial|trinidad|como|roman|batman|boa vista)$/;
 
 const NEAR = /\b(?:en|in|em|a|aus|from|de|desde|of|at|near|around|au|aux|do|da|bei|um|at|cerca de)\s+$/;
 
@@ -35,7 +36,8 @@ function placeAt(turn: Turn, words: ReturnType<typeof wordsIn>, at: number, anyC
     const span = { start: first.start, end: last.end };
     const text = turn.text.low.slice(span.start, span.end);
     // "us" is a country in capitals only.
-    const country = text === 'us' && turn.text.plain.slice(span.start, span.end) !== 'US' ? undefined : countryNamed(text);
+    const country =
+      text === 'us' && turn.text.plain.slice(span.start, span.end) !== 'US' ? undefined : countryNamed(text);
     const city = cityNamed(text);
     if (
       city &&

@@ -111,7 +111,9 @@ function amounts(turn: Turn, sentence: Span, isTopic: boolean): Amount[] {
       );
     const rest = low.slice(span.end, sentence.end);
     if (
-      isMoney || RANGE_TO_MONEY.test(rest) || (number.scale > 1 && UPPER.test(low.slice(sentence.start, span.start))) ||
+      isMoney ||
+      RANGE_TO_MONEY.test(rest) ||
+      (number.scale > 1 && UPPER.test(low.slice(sentence.start, span.start))) ||
       (isTopic &&
         !counts &&
         (number.value >= 20 || number.scale > 1) &&

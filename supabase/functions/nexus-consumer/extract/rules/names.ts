@@ -90,7 +90,13 @@ function lowerCaseName(turn: Turn, start: number): Span | undefined {
   const words = wordsIn(turn, { start, end: Math.min(turn.text.low.length, start + 60) });
   const [first, second] = words;
   if (!first || first.start !== start || !isGivenName(first.low) || isTaken(turn, first)) return undefined;
-  const isTwo = second !== undefined && turn.text.low.slice(first.end, second.start) === ' ' && !isCommonWord(second.low) && !isRoleWord(second.low) && isNameWord(second) && /^\s*(?:$|[,.;!?\n])/.test(turn.text.low.slice(second.end));
+  const isTwo =
+    second !== undefined &&
+    turn.text.low.slice(first.end, second.start) === ' ' &&
+    !isCommonWord(second.low) &&
+    !isRoleWord(second.low) &&
+    isNameWord(second) &&
+    /^\s*(?:$|[,.;!?\n])/.test(turn.text.low.slice(second.end));
   const end = isTwo && second ? second.end : first.end;
   return isPlace(turn.text.low.slice(first.start, end)) && isTwo ? undefined : { start: first.start, end };
 }
@@ -115,7 +121,10 @@ function signedOff(turn: Turn): Candidate[] {
       span !== undefined && /^[\s.!,]*(?:$|\n)/.test(after) && (match.index > 15 || turn.text.low.includes('\n'));
     if (span && isLast) found.push({ turn, span, kind: 'weak' });
   }
-  const hello = /^(?:(?:hi|hello|hey|hola|oi|ola|bonjour|hallo|good (?:morning|afternoon)|buen[oa]s(?: dias| tardes)?)[\s,!.]+)+/.exec(turn.text.low)?.[0].length ?? 0;
+  const hello =
+    /^(?:(?:hi|hello|hey|hola|oi|ola|bonjour|hallo|good (?:morning|afternoon)|buen[oa]s(?: dias| tardes)?)[\s,!.]+)+/.exec(
+      turn.text.low,
+    )?.[0].length ?? 0;
   const head = nameIn(turn, hello, false);
   if (head && HERE.test(turn.text.low.slice(head.end))) found.push({ turn, span: head, kind: 'weak' });
   return found;
@@ -127,7 +136,10 @@ function listed(turn: Turn): Candidate[] {
   const first = turn.taken.toSorted((a, b) => a.start - b.start)[0];
   if (piece === undefined || first === undefined || first.start < piece.end || first.start - piece.end > 12) return [];
   const span = nameIn(turn, piece.start, false);
-  const isCard = span !== undefined && span.end === piece.end && (turn.asked.has('contact') || isGivenName(wordsIn(turn, span)[0]?.low ?? ''));
+  const isCard =
+    span !== undefined &&
+    span.end === piece.end &&
+    (turn.asked.has('contact') || isGivenName(wordsIn(turn, span)[0]?.low ?? ''));
   return isCard && span ? [{ turn, span, kind: 'weak' }] : [];
 }
 
@@ -159,7 +171,13 @@ function answered(turn: Turn): Candidate[] {
 }
 
 const RANK: Readonly<Record<Candidate['kind'], number>> = { corrected: 4, strong: 3, bare: 2, surname: 2, weak: 2 };
-const CONFIDENCE: Readonly<Record<Candidate['kind'], number>> = { corrected: 0.9, strong: 0.95, bare: 0.85, surname: 0.85, weak: 0.8 };
+const CONFIDENCE: Readonly<Record<Candidate['kind'], number>> = {
+  corrected: 0.9,
+  strong: 0.95,
+  bare: 0.85,
+  surname: 0.85,
+  weak: 0.8,
+};
 
 const titled = (name: string): string =>
   name === name.toLowerCase() ? name.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()) : name;

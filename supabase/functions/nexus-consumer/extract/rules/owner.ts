@@ -6,8 +6,12 @@ const RELATION = String.raw`(?:jef[ea]s?|boss|chefe|chefin|patron(?:ne)?|marido|
 const POSSESSIVE = String.raw`(?:mi|mis|my|meus?|minhas?|mon|ma|mes|mein\w*|his|her|their|dele|dela|nuestr[oa]s?|our|noss[oa]s?|notre|unser\w*)`;
 const ARTICLE = String.raw`(?:un|una|a|um|uma|une?|ein\w*)`;
 /** "I'm a manager" is about the visitor; "a friend" is not. */
-const NO_JOB = '(?!manager|supervisor|chef|gerente|asistente|assistant|assistente|secretar|accountant|contador|lawyer|attorney|abogad|advogad|avocat|anwalt|medic|comptable|buchhalter|steuerberater|jef|boss|proveedor|supplier|fornecedor|fournisseur|lieferant|anterior|previous|former|recommended|ex|mari|mann|frau|femme|client|kund)';
-const OTHERS = new RegExp(String.raw`\b(?:${POSSESSIVE}\s+(?:\w+\s)?|${ARTICLE}\s+(?:\w+\s)?${NO_JOB})${RELATION}\b`, 'g');
+const NO_JOB =
+  '(?!manager|supervisor|chef|gerente|asistente|assistant|assistente|secretar|accountant|contador|lawyer|attorney|abogad|advogad|avocat|anwalt|medic|comptable|buchhalter|steuerberater|jef|boss|proveedor|supplier|fornecedor|fournisseur|lieferant|anterior|previous|former|recommended|ex|mari|mann|frau|femme|client|kund)';
+const OTHERS = new RegExp(
+  String.raw`\b(?:${POSSESSIVE}\s+(?:\w+\s)?|${ARTICLE}\s+(?:\w+\s)?${NO_JOB})${RELATION}\b`,
+  'g',
+);
 const OWN =
   /\b(?:yo|soy|me llamo|mi (?:correo|e-?mail|mail|telefono|numero|celular|movil|nombre|direccion|whatsapp|web)|mio|i'm|i am|my (?:e-?mail|mail|phone|number|cell|mobile|name|address|direct|work|personal|website)|mine|i|eu|sou|meu (?:email|e-mail|telefone|numero|nome|celular|whatsapp)|je|mon (?:e-?mail|mail|numero|telephone|nom|adresse|portable)|ich|mein\w* (?:e-?mail|mail|telefon\w*|nummer|handy\w*|name|adresse))\b/g;
 const OTHERS_AFTER =

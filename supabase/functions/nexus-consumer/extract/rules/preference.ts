@@ -108,7 +108,8 @@ function impliedChannel(turn: Turn, sentence: Span): Finding | undefined {
   const [only] = given;
   if (only === undefined || given.length > 1) return undefined;
   const text = turn.text.low.slice(only.start, only.end);
-  const channel = /\d{2}.*\d{2}/.test(text) && !/[\p{L}@]/u.test(text) ? 'phone' : text.includes('@') ? 'email' : undefined;
+  const channel =
+    /\d{2}.*\d{2}/.test(text) && !/[\p{L}@]/u.test(text) ? 'phone' : text.includes('@') ? 'email' : undefined;
   return channel && finding(turn, 'contact_preference', { channel }, only, 0.6);
 }
 

@@ -42,7 +42,12 @@ const TITLE = /^(?:dra?|sra?|srta|mrs?|ms|miss|ing|lic|prof|herr|frau|don|dona|a
 
 /** True for a given name that the name lists know; "happy" and "german" are in them too, and are left out here. */
 export const isGivenName = (low: string): boolean =>
-  getGender(low) !== 'unknown' && !isCommonWord(low) && !NOT_NAMES.has(low) && !/^(?:pap[ai]|mam[ai]|baby|bebe|senor|happy|joven|feliz|done|german|able|amor|hope|will|angel|dos|french|sunny|early|in|on|free|real|star|best|king|rich|major|price|sales|cash|bill|home|may|abierto|client)$/.test(low);
+  getGender(low) !== 'unknown' &&
+  !isCommonWord(low) &&
+  !NOT_NAMES.has(low) &&
+  !/^(?:pap[ai]|mam[ai]|baby|bebe|senor|happy|joven|feliz|done|german|able|amor|hope|will|angel|dos|french|sunny|early|in|on|free|real|star|best|king|rich|major|price|sales|cash|bill|home|may|abierto|client)$/.test(
+    low,
+  );
 
 /** True for a word that may be part of a person's name. */
 export function isNameWord(word: Word): boolean {
@@ -98,7 +103,8 @@ export function firmAt(words: readonly Word[], text: string, loose: boolean): Sp
     if (!fits && !(loose && !isCommonWord(word.low))) break;
     if (
       taken.length === 0 &&
-      (NOT_NAMES.has(word.low) || (isCapitalised(word) && isCommonWord(word.low) && word.low.length < 3 && !isCapitalised(words[1] ?? word)))
+      (NOT_NAMES.has(word.low) ||
+        (isCapitalised(word) && isCommonWord(word.low) && word.low.length < 3 && !isCapitalised(words[1] ?? word)))
     )
       break;
     taken.push(word);
