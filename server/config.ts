@@ -56,6 +56,10 @@ const siteSchema = z.strictObject({
 
 /** @throws {Error} one plain sentence that names the variable, the rule and what it holds */
 export function parseServerConfig(env: Env): ServerConfig {
+  if (env.UPSTASH_KAFKA_REST_URL) {
+    // To go on with another queue than the one asked for would look like working.
+    throw new Error('UPSTASH_KAFKA_REST_URL is set, and this version has no Kafka adapter yet; unset it to use pgmq');
+  }
   const port = wholeNumber(env, 'PORT', 8787, 0, 65_535);
   const sites = parseSites(env.NEXUS_SITES);
   return {
