@@ -29,7 +29,7 @@ function* messagesOf(statements: readonly Statement[]): Generator<Uint8Array> {
 }
 
 /** The engine gave neither a result nor an error: a trap that PGlite swallowed. What it holds in memory is unknown. */
-export class LostResultError extends TypeError {}
+class LostResultError extends TypeError {}
 
 /**
  * Runs statements in one call.

@@ -4,7 +4,7 @@ import { errors, jwtVerify } from 'jose';
 import type { Keys } from './keys.ts';
 import { RestError } from './rest-errors.ts';
 
-export type Role = 'anon' | 'authenticated' | 'service_role';
+type Role = 'anon' | 'authenticated' | 'service_role';
 
 export interface Caller {
   readonly role: Role;

@@ -32,7 +32,7 @@ export const badQuery = (message: string, details: string | null = null): RestEr
 export const badBody = (message: string): RestError => new RestError(400, { code: 'PGRST102', message });
 
 /** `single()` on anything but one row. */
-export const notOneRow = (rows: number): RestError =>
+const notOneRow = (rows: number): RestError =>
   new RestError(406, {
     code: 'PGRST116',
     message: 'Cannot coerce the result to a single JSON object',

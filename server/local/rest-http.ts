@@ -2,7 +2,7 @@
 import { badBody, RestError } from './rest-errors.ts';
 
 /** Largest request body. */
-export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** Deepest nesting of a JSON body; parsers that recurse, in this process or in Postgres, must not be brought down. */
 const MAX_JSON_DEPTH = 200;

@@ -25,7 +25,7 @@ export interface Filter {
   /** The operand; for `in`, and with a quantifier, the list. */
   readonly value: string | readonly string[];
 }
-export interface Group {
+interface Group {
   readonly kind: 'group';
   readonly negated: boolean;
   readonly joiner: 'and' | 'or';

@@ -18,7 +18,7 @@ export interface Relation {
   readonly primaryKey: readonly string[];
 }
 
-export interface Argument {
+interface Argument {
   /** Empty for an unnamed one. */
   readonly name: string;
   readonly type: string;

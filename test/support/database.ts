@@ -125,7 +125,7 @@ export function openTestDatabase(kind: DatabaseKind, options: TestDatabaseOption
 }
 
 /** Fixed, so that a test may print them. */
-export const TEST_KEYS: Keys = {
+const TEST_KEYS: Keys = {
   publishableKey: 'sb_publishable_for_tests_only',
   secretKey: 'sb_secret_for_tests_only',
   jwtSecret: 'a-secret-for-tests-only-that-is-long-enough',
