@@ -85,6 +85,17 @@ describe('a message on its way', () => {
     expect(reached(travel(unknown, saved, seen('extracted')))).toBe('extracted');
   });
 
+  it('is not judged by a conversation’s row that is older than the transcript read after it', () => {
+    const torn = seen('before', { messages: MESSAGES });
+    expect(reached(travel({ ...said, conversation: null }, saved, torn))).toBe('accepted');
+    expect(travel(said, saved, torn, seen('read')).read?.afterMs).toBe(120);
+  });
+
+  it('is read by its words alone where its record went to another partition', () => {
+    const elsewhere = { ...conversation('read'), read_partition: 3 };
+    expect(reached(travel(said, saved, seen('read', { conversation: elsewhere })))).toBe('read');
+  });
+
   it('is stored when its row was read back', () => {
     const journey = travel(said, saved, seen('stored'));
     expect(journey.stored).toEqual({ rowId: PROSPECT.id, afterMs: 183 });

@@ -123,10 +123,15 @@ function faultOfDelay(journey: Journey, health: Health | null): Fault {
 
 /** Whether the consumer has read the message: its record's offset is passed, or its words are in the table. */
 function isRead(journey: Journey, { conversation, messages }: Sighting): boolean {
-  if (messages.some((message) => message.position === journey.position)) return true;
   const { accepted } = journey;
-  if (conversation === null || accepted === null || conversation.read_offset === null) return false;
-  return conversation.read_partition === accepted.partition && Number(conversation.read_offset) >= accepted.offset;
+  const message = messages.find((candidate) => candidate.position === journey.position);
+  if (accepted === null) return message !== undefined;
+  if (conversation === null || conversation.read_at === null) return false;
+  const isPassed =
+    conversation.read_partition === accepted.partition && Number(conversation.read_offset) >= accepted.offset;
+  // The two tables are read one after the other: words that are newer than the conversation's row say nothing yet
+  // about what that row's extraction held.
+  return isPassed || (message !== undefined && Date.parse(conversation.read_at) >= Date.parse(message.received_at));
 }
 
 function isExtracted(journey: Journey, conversation: ConversationRow): boolean {

@@ -19,7 +19,6 @@ interface PanelWords {
   readonly tabs: string;
   readonly tabProspect: string;
   readonly tabRow: string;
-  readonly noRow: string;
   readonly message: string;
   readonly partition: string;
   readonly offset: string;
@@ -64,7 +63,6 @@ export const PANEL_WORDS: Readonly<Record<Language, PanelWords>> = {
     tabs: 'What is stored',
     tabProspect: 'Prospect',
     tabRow: 'Row',
-    noRow: 'No row yet. It is written when the first value is found.',
     message: 'message',
     partition: 'partition',
     offset: 'offset',
@@ -155,7 +153,6 @@ export const PANEL_WORDS: Readonly<Record<Language, PanelWords>> = {
     tabs: 'Lo que se guarda',
     tabProspect: 'Contacto',
     tabRow: 'Fila',
-    noRow: 'Todavía no hay fila. Se escribe con el primer valor que se encuentra.',
     message: 'mensaje',
     partition: 'partición',
     offset: 'offset',

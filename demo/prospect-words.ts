@@ -25,6 +25,7 @@ interface ProspectWords {
   readonly loading: string;
   readonly count: (count: number) => string;
   readonly none: string;
+  readonly toSite: string;
   readonly noneFound: (search: string) => string;
   readonly failed: string;
   readonly columns: Readonly<Record<'who' | 'reach' | 'wants' | 'terms' | 'intent' | 'updated', string>>;
@@ -58,6 +59,7 @@ export const PROSPECT_WORDS: Readonly<Record<Language, ProspectWords>> = {
     loading: 'Loading prospects…',
     count: (count) => (count === 1 ? '1 prospect, newest first' : `${count} prospects, newest first`),
     none: 'No prospects yet. Say who you are in the chat, and you are the first.',
+    toSite: 'To the chat',
     noneFound: (search) => `Nobody matches “${search}”. Part of an e-mail, a name or a number is enough.`,
     failed: 'The prospects could not be read.',
     columns: {
@@ -97,6 +99,7 @@ export const PROSPECT_WORDS: Readonly<Record<Language, ProspectWords>> = {
     count: (count) =>
       count === 1 ? '1 contacto, el más reciente primero' : `${count} contactos, los más recientes primero`,
     none: 'Todavía no hay contactos. Di quién eres en el chat y serás el primero.',
+    toSite: 'Ir al chat',
     noneFound: (search) => `Nadie coincide con «${search}». Basta una parte del correo, del nombre o del número.`,
     failed: 'No se pudieron leer los contactos.',
     columns: {

@@ -69,7 +69,11 @@ function Stored(props: { readonly state: Following; readonly access: Access | nu
   const [shown, show] = useState<'prospect' | 'row'>('prospect');
   if (access?.kind !== 'open' || state.journey === null) return null;
   const { prospect, messages } = state;
-  if (prospect === null) return <p class="waiting">{words.waiting}</p>;
+  if (prospect === null) {
+    // Beside a fault, or when there was nothing to keep, it would promise too much.
+    const isComing = state.journey.fault === null && state.journey.stored === null;
+    return isComing ? <p class="waiting">{words.waiting}</p> : null;
+  }
   return (
     <Tabs
       label={words.tabs}

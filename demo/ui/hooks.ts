@@ -36,3 +36,15 @@ export function useAccess(): {
   useEffect(retry, [retry]);
   return { access, setAccess, retry };
 }
+
+/** A read as a component sees it. */
+export type Load<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'loaded'; readonly value: T }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+/** @param error what a read threw */
+export const failed = (error: unknown) => ({
+  kind: 'failed' as const,
+  detail: error instanceof Error ? error.message : String(error),
+});
