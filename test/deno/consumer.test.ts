@@ -12,7 +12,7 @@ import { pgmqBroker } from '../../supabase/functions/_shared/broker/pgmq.ts';
 import type { ConversationRecord } from '../../supabase/functions/_shared/contract/conversation.ts';
 import { TOPIC } from '../../supabase/functions/_shared/contract/topic.ts';
 import { type FakeAnthropic, openFakeAnthropic } from '../fakes/anthropic.ts';
-import { openTestDatabase, TEST_KEYS, testSupabase } from '../support/database.ts';
+import { openTestDatabase, type TestSupabase, testSupabase } from '../support/database.ts';
 import { eventually } from '../support/nexus.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -100,16 +100,18 @@ describe('nexus-consumer under Deno', () => {
   let rest: ReturnType<typeof serve>;
   let service: SupabaseClient;
   let supabaseUrl: string;
+  let keys: TestSupabase['keys'];
   let anthropic: FakeAnthropic;
   const functions: DenoFunction[] = [];
   beforeAll(async () => {
     database = await openTestDatabase('pglite');
-    const handle = createRest({ database, keys: TEST_KEYS });
+    const supabase = testSupabase(database);
+    keys = supabase.keys;
+    const handle = createRest({ database, keys });
     const port = await freePort();
     supabaseUrl = `http://127.0.0.1:${port}`;
     rest = serve({ fetch: (request) => handle(request), hostname: '127.0.0.1', port });
-    const supabase = testSupabase(database);
-    service = supabase.client(supabase.keys.secretKey);
+    service = supabase.client(keys.secretKey);
     anthropic = await openFakeAnthropic();
   });
   afterAll(async () => {
@@ -121,13 +123,13 @@ describe('nexus-consumer under Deno', () => {
   const start = async (env: Record<string, string> = {}): Promise<DenoFunction> => {
     const one = await startFunction({
       SUPABASE_URL: supabaseUrl,
-      SUPABASE_SECRET_KEYS: JSON.stringify({ default: TEST_KEYS.secretKey }),
+      SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
       ...env,
     });
     functions.push(one);
     return one;
   };
-  const invoke = (one: DenoFunction, apikey = TEST_KEYS.secretKey): Promise<Response> =>
+  const invoke = (one: DenoFunction, apikey = keys.secretKey): Promise<Response> =>
     fetch(one.url, { method: 'POST', headers: { apikey, 'content-type': 'application/json' }, body: '{}' });
   const produce = (...records: ConversationRecord[]) => {
     const broker = pgmqBroker({ supabase: service, topic: TOPIC });
@@ -137,7 +139,7 @@ describe('nexus-consumer under Deno', () => {
   it('lets in the secret key only', async () => {
     const one = await start();
     expect((await fetch(one.url)).status).toBe(405);
-    for (const wrong of ['', TEST_KEYS.publishableKey, `${TEST_KEYS.secretKey}x`]) {
+    for (const wrong of ['', keys.publishableKey, `${keys.secretKey}x`]) {
       const response = await invoke(one, wrong);
       expect(response.status).toBe(401);
       expect(response.headers.get('content-type')).toBe('application/problem+json');
@@ -220,7 +222,7 @@ describe('nexus-consumer under Deno', () => {
     const response = await invoke(one);
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('10');
-    const handle = createRest({ database, keys: TEST_KEYS });
+    const handle = createRest({ database, keys });
     const late = serve({ fetch: (request) => handle(request), hostname: '127.0.0.1', port });
     await once(late, 'listening');
     expect((await invoke(one)).status).toBe(200);
