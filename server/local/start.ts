@@ -2,14 +2,14 @@
 
 import { describeError, jsonLog, type Log } from '../../supabase/functions/_shared/log.ts';
 import { parseConsumerConfig } from '../../supabase/functions/nexus-consumer/config.ts';
-import { createConsumerFromConfig } from '../../supabase/functions/nexus-consumer/create.ts';
+import { createConsumerFromConfig, warmUp } from '../../supabase/functions/nexus-consumer/create.ts';
 import { createHandler } from '../../supabase/functions/nexus-consumer/handler.ts';
 import type { App } from '../app.ts';
 import { composeApp, composeHosted, ROOT } from '../compose.ts';
 import { parseServerConfig, type ServerConfig } from '../config.ts';
 import { runServer } from '../run.ts';
 import { buildIfStale } from './build.ts';
-import type { Database } from './database.ts';
+import { type Database, DatabaseUnavailableError } from './database.ts';
 import { createSchedule } from './functions.ts';
 import { loadKeys } from './keys.ts';
 import { lockDirectory } from './lock.ts';
@@ -53,11 +53,22 @@ async function openDatabase(dataDir: string): Promise<{ database: Database; clos
 
 async function startEmbedded(config: ServerConfig, log: Log): Promise<Running> {
   const dataDir = process.env.NEXUS_DATA_DIR || '.nexus';
-  const { database, close } = await openDatabase(dataDir);
+  // The database opens in its own thread, and this one has nothing to do meanwhile.
+  const [{ database, close }] = await Promise.all([openDatabase(dataDir), warmUp()]);
   try {
     const keys = await loadKeys(dataDir, process.env);
     await migrate(database, { dir: `${ROOT}supabase/migrations` });
-    const rest = createRest({ database, keys });
+    const rest = createRest({
+      database,
+      keys,
+      onError(error) {
+        log('error', 'database failed', { reason: describeError(error) });
+        if (!(error instanceof DatabaseUnavailableError) || error.retryable) return;
+        // The embedded engine is gone for good; a new process finds everything that was acknowledged.
+        process.stderr.write('nexus: the embedded database stopped; start again\n');
+        process.exit(1);
+      },
+    });
     // supabase-js speaks to the embedded REST door without a socket; the host name is never looked up.
     const url = 'http://embedded.nexus.internal';
     const fetchRest: typeof fetch = async (input, init) => rest(new Request(input, init));

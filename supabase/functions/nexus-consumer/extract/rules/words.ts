@@ -54,6 +54,13 @@ export function isNameWord(word: Word): boolean {
   return /^\p{L}[\p{L}'.-]*$/u.test(word.plain) && word.low.length < 20 && !NOT_NAMES.has(word.low);
 }
 
+/** Words whose full stop does not end a sentence; single letters are initials. */
+const ABBREVIATION = /^(?:\p{L}|dra?|sta?|sto|jr|ma|fco|fdez|hnos|cia|bros|int|co|inc|ltd|corp)$/u;
+
+/** "I'm John Smith. We are twelve": the next sentence also begins with a capital. */
+const isSentenceEnd = (last: Word, gap: string): boolean =>
+  gap.startsWith('.') && !ABBREVIATION.test(last.low.replace(/\./g, ''));
+
 /**
  * A person's name at the head of the words: capitalised, particles between.
  *
@@ -65,7 +72,8 @@ export function nameAt(words: readonly Word[], text: string, loose: boolean): Sp
   for (const word of titles > 0 ? words.slice(titles) : words) {
     const last = taken.at(-1);
     // Only a space, or the full stop of an initial or title, may stand between two words of a name.
-    if (last && !/^\.?\s{1,2}$/.test(text.slice(last.end, word.end - word.plain.length))) break;
+    const gap = last ? text.slice(last.end, word.end - word.plain.length) : '';
+    if (last && (!/^\.?\s{1,2}$/.test(gap) || isSentenceEnd(last, gap))) break;
     const isParticle = last !== undefined && PARTICLE.test(word.low) && !isCapitalised(word);
     if (!isParticle) {
       if (!isNameWord(word)) break;
@@ -94,7 +102,8 @@ export function firmAt(words: readonly Word[], text: string, loose: boolean): Sp
     const last = taken.at(-1);
     const gap = last ? text.slice(last.end, word.start) : '';
     const isLegal = last !== undefined && FIRM_WORD.test(word.low) && word.low.replace(/\./g, '').length <= 4;
-    if (last && !/^[.]?\s{1,2}$/.test(gap) && !(isLegal && /^\s?,\s?$/.test(gap))) break;
+    const isNext = /^[.]?\s{1,2}$/.test(gap) || (isLegal && /^\s?,\s?$/.test(gap));
+    if (last && (!isNext || isSentenceEnd(last, gap))) break;
     const fits =
       isCapitalised(word) ||
       isLegal ||
