@@ -4,7 +4,7 @@
 export interface FoldedText {
   /** The text as the visitor wrote it. */
   readonly source: string;
-  /** Accents, marks and zero-width characters removed; quotes, dashes and spaces unified; case kept. */
+  /** Accents, marks and zero-width characters removed; quotes, dashes and spaces unified, runs of spaces cut to one; case kept. */
   readonly plain: string;
   /** `plain` in lower case. */
   readonly low: string;
@@ -67,7 +67,9 @@ export function foldText(source: string): FoldedText {
   const ends: number[] = [];
   let offset = 0;
   for (const char of source) {
-    const folded = foldCodePoint(char);
+    // Runs of spaces and of blank lines say no more than one; unbounded, they cost patterns quadratic time.
+    const isRun = (char === '\n' && plain.endsWith('\n\n')) || (SPACE.test(char) && /[ \n]$/.test(plain.slice(-1)));
+    const folded = isRun ? '' : foldCodePoint(char);
     const next = offset + char.length;
     for (let i = 0; i < folded.length; i++) {
       starts.push(offset);

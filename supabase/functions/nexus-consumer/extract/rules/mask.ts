@@ -18,6 +18,15 @@ const ASSIGNMENT = String.raw`\b(?:${FIELD_NAMES})\s*={1,3}|\b(?:set|update|save
 const FORGED = String.raw`(?:^|\n)\s*[\[<(#*]*\s*(?:system|assistant|sistema|asistente|assistente|developer|admin)\s*[\])>*]*\s*[:>]`;
 const ORDER = new RegExp(`${DISREGARD}|${ROLEPLAY}|${ASSIGNMENT}|${FORGED}`);
 
+/**
+ * Longest part of a message that is read, in UTF-16 code units. Nobody introduces themselves in more; the bound keeps
+ * the time of all patterns together below a second for the most hostile text.
+ */
+const MAX_READ = 4_000;
+
+/** Keys, hashes and hammered letters: no word, address or number of anybody is this long. */
+const BLOB = /[!-~]{100,}/g;
+
 /** Offset in the folded text from which the message speaks to the machinery; undefined when it does not. */
 function findOrder(low: string): number | undefined {
   const at = ORDER.exec(low)?.index;
@@ -29,11 +38,13 @@ function findOrder(low: string): number | undefined {
 }
 
 /**
- * The message with everything blanked that must not be read; the result has the same length, so offsets hold.
+ * The message with everything blanked that must not be read; the result is as long or, past `MAX_READ`, shorter, so offsets hold.
  * From the sentence that gives an order to the system on, nothing is read: what follows is what was to be set.
  */
 export function maskNoise(content: string): string {
   let masked = content
+    .slice(0, MAX_READ)
+    .replace(BLOB, spaces)
     .replace(SCRIPT, spaces)
     .replace(TAG, (tag) => (BLOCK_TAG.test(tag) ? `${spaces(tag).slice(1)}\n` : spaces(tag)))
     .replace(CODE, spaces)
