@@ -18,7 +18,7 @@ const NUMERAL =
   /(?<![\p{L}\p{N}.,])(\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?:\s?(k|mil|thousand|tausend|mille|mio|mm|m|millones|millon|millions?|millionen|milhoes|milhao)(?![\p{L}\p{N}]))?(?![\p{N}])/gu;
 
 /** "1.200" and "1,200" are 1200; "1.200,50" is 1200.5; "1,5" and "1.5" are 1.5. */
-export function parseNumeral(text: string): number {
+function parseNumeral(text: string): number {
   const compact = text.replace(/[' ]/g, '');
   const grouped = /^(\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d{1,2}))?$/.exec(compact);
   if (grouped?.[1] !== undefined && !/^0/.test(compact)) {

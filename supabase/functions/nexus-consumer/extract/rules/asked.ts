@@ -1,7 +1,7 @@
 /** What the assistant asked for: a bare answer means nothing without its question. */
 import { splitSentences } from './sentences.ts';
 
-export type Topic =
+type Topic =
   | 'name'
   | 'surname'
   | 'email'

@@ -111,6 +111,16 @@ function isPersonal(turn: Turn, span: Span): boolean {
   return (isNamed || isGivenName(words[0]?.low ?? '')) && !isRoleWord(words[0]?.low ?? '');
 }
 
+/** "I'm her assistant, Tom": the name in apposition to a role that the visitor claims. */
+function appositive(turn: Turn): Candidate[] {
+  const pattern = /\b(?:i'?m|i am|soy|sou|je suis|ich bin)\s+(?:\p{L}+\s+){1,3}?(\p{L}+),\s+(?=\p{L})/gu;
+  return Array.from(turn.text.low.matchAll(pattern)).flatMap((match): Candidate[] => {
+    const span = isRoleWord(match[1] ?? '') ? nameIn(turn, match.index + match[0].length, false) : undefined;
+    const isEnd = span !== undefined && /^\s*(?:$|[.!?\n])/.test(turn.text.low.slice(span.end));
+    return span && isEnd ? [{ turn, span, kind: 'weak' }] : [];
+  });
+}
+
 function signedOff(turn: Turn): Candidate[] {
   const found: Candidate[] = [];
   for (const match of turn.text.low.matchAll(CLOSING)) {
@@ -209,6 +219,7 @@ export function readNames(reading: Reading): Finding[] {
       ...introduced(turn, STRONG, 'strong'),
       ...introduced(turn, WEAK, 'weak'),
       ...answered(turn),
+      ...appositive(turn),
       ...signedOff(turn),
     ];
     const best = all.toSorted(

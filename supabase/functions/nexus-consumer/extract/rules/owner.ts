@@ -9,7 +9,7 @@ const ARTICLE = String.raw`(?:un|una|a|um|uma|une?|ein\w*)`;
 const NO_JOB =
   '(?!manager|supervisor|chef|gerente|asistente|assistant|assistente|secretar|accountant|contador|lawyer|attorney|abogad|advogad|avocat|anwalt|medic|comptable|buchhalter|steuerberater|jef|boss|proveedor|supplier|fornecedor|fournisseur|lieferant|anterior|previous|former|recommended|ex|mari|mann|frau|femme|client|kund)';
 const OTHERS = new RegExp(
-  String.raw`\b(?:${POSSESSIVE}\s+(?:\w+\s)?|${ARTICLE}\s+(?:\w+\s)?${NO_JOB})${RELATION}\b`,
+  String.raw`(?<!\b(?:i'm|i am|soy|yo soy|sou|je suis|ich bin) )\b(?:${POSSESSIVE}\s+(?:\w+\s)?|${ARTICLE}\s+(?:\w+\s)?${NO_JOB})${RELATION}\b`,
   'g',
 );
 const OWN =

@@ -83,7 +83,7 @@ export function readRoles(turn: Turn, names: readonly Span[]): Finding[] {
       const word = words[i];
       if (!word) return;
       if (i > 0 && /[.,;:!?\n]/.test(plain.slice(words[i - 1]?.end ?? 0, word.start))) return;
-      const isDepartment = i === 0 && loose && DEPARTMENT.test(word.low);
+      const isDepartment = i === 0 && loose && DEPARTMENT.test(word.low) && !isRoleWord(words[1]?.low ?? '');
       const isJob = isRoleWord(word.low) || (i === 0 && loose && !isCapitalised(word) && ENDING.test(word.low));
       if (!isDepartment && (!isJob || NO_JOB.test(word.low))) {
         if (MODIFIER.test(word.low) || /^(?:el|la|the|an?|o|a|our|del?|do|da|der|die|le|former)$/.test(word.low))
