@@ -49,6 +49,7 @@ export const NUMBER_WORDS: Readonly<Record<Lang, Readonly<Record<string, number>
     ...count('null eins zwei/zwo drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn', 0),
     ...count('funfzehn sechzehn siebzehn achtzehn neunzehn zwanzig', 15),
     ...count('dreissig vierzig funfzig sechzig siebzig achtzig neunzig hundert', 30, 10),
+    ...{ zweit: 2, dritt: 3, viert: 4, funft: 5, sechst: 6 }, // "wir sind zu funft"
     ...{ tausend: 1000, million: 1e6, millionen: 1e6 },
   },
 };

@@ -27,7 +27,7 @@ const TOPICS: readonly [Topic, RegExp][] = [
   ['surname', /\b(?:apellidos?|last name|surname|family name|sobrenomes?|nom de famille|nachnamen?)\b/],
   [
     'name',
-    /\b(?:a nombre de quien|por quien (?:pregunt|debo)|who (?:should|do|shall|can) (?:we|i) ask|(?:under )?(?:what|which) name|nombre|como (?:te llamas|se llama usted|se llama\s*$|os llamais|me dijo que se llama)|con quien (?:hablo|tengo|estoy)|quien (?:eres|es usted|me escribe|escribe)|(?:first |full |your |the |a )name|^name|who (?:am i|are you|is this)|who'?s (?:this|calling)|whom am i|nome|como (?:voce |o senhor |a senhora )?(?:se|te) chama|com quem|quem (?:fala|e voce)|prenom|(?:votre|ton|quel) nom|comment (?:vous appelez|t'appelles|tu t'appelles)|a qui ai-je|qui etes|heissen sie|heisst du|(?:ihr|ihren|dein|deinen|der) name|namen?\b|mit wem|wer (?:sind sie|bist du)|vornamen?)\b/,
+    /\b(?:(?:and )?(?:who|you) are$|y (?:tu|usted) eres|con quien tengo|et vous etes|und sie sind|a nombre de quien|por quien (?:pregunt|debo)|who (?:should|do|shall|can) (?:we|i) ask|(?:under )?(?:what|which) name|nombre|como (?:te llamas|se llama usted|se llama\s*$|os llamais|me dijo que se llama)|con quien (?:hablo|tengo|estoy)|quien (?:eres|es usted|me escribe|escribe)|(?:first |full |your |the |a )name|^name|who (?:am i|are you|is this)|who'?s (?:this|calling)|whom am i|nome|como (?:voce |o senhor |a senhora )?(?:se|te) chama|com quem|quem (?:fala|e voce)|prenom|(?:votre|ton|quel) nom|comment (?:vous appelez|t'appelles|tu t'appelles)|a qui ai-je|qui etes|heissen sie|heisst du|(?:ihr|ihren|dein|deinen|der) name|namen?\b|mit wem|wer (?:sind sie|bist du)|vornamen?)\b/,
   ],
   ['email', /\b(?:correos?|e-?mails?|mail|courriel|adresse mail|mailadresse)\b/],
   [
@@ -36,7 +36,7 @@ const TOPICS: readonly [Topic, RegExp][] = [
   ],
   [
     'company',
-    /\b(?:empresa|compania|company|organi[sz]ation|organizacion|organizacao|negocio|business|societe|entreprise|firma|unternehmen|employer|where do you work|donde trabajas?|onde (?:voce )?trabalha)\b/,
+    /\b(?:empresa|compania|company|organi[sz]ation|organizacion|organizacao|negocio|business|firm|societe|entreprise|firma|unternehmen|employer|where do you work|donde trabajas?|onde (?:voce )?trabalha)\b/,
   ],
   [
     'role',
@@ -62,7 +62,7 @@ const TOPICS: readonly [Topic, RegExp][] = [
   ],
   [
     'need',
-    /\b(?:que (?:necesitas?|buscas?|buscais|buscan|te interesa|le interesa|os interesa|servicio|producto|tipo de|quieres|desea|deseas|precisas)|en que (?:puedo|podemos|te|le)|(?:how|what) (?:can|may) i (?:help|do|assist)|how can (?:i|we)|what (?:are you looking|do you need|brings|can we|would you like|product|service|kind)|interested in|o que (?:voce )?(?:precisa|procura|deseja|busca)|como posso|em que posso|que (?:recherchez|cherchez|souhaitez)|de quoi|comment (?:puis-je|pouvons)|was (?:suchen|brauchen|benotigen|kann ich)|womit|wie (?:kann|konnen) (?:ich|wir)|wobei|what for|para que lo)\b/,
+    /\b(?:que (?:necesitas?|buscas?|buscais|buscan|te interesa|le interesa|os interesa|servicio|producto|tipo de|quieres|desea|deseas|precisas)|en que (?:puedo|podemos|te|le)|(?:how|what) (?:can|may) i (?:help|do|assist)|how can (?:i|we)|what (?:are you looking|do you need|brings|can we|would you like|product|service|kind)|interested in|o que (?:voce )?(?:precisa|procura|deseja|busca)|como posso|em que posso|que (?:recherchez|cherchez|souhaitez)|de quoi|comment (?:puis-je|pouvons)|was (?:suchen|brauchen|benotigen|kann ich)|womit|wofur|worum|what for|para que (?:es|lo|seria)|pour quoi|wie (?:kann|konnen) (?:ich|wir)|wobei|what for|para que lo)\b/,
   ],
   [
     'problem',

@@ -15,11 +15,11 @@ const EMPLOYED =
 
 /** "We run a small bakery, Crumb & Co": the name in apposition to what it is. */
 const OWNED =
-  /\b(?:(?:i|we) (?:run|own|have|manage|operate|started|founded)|(?:tengo|tenemos|dirijo|gestiono|llevo|tenho|temos)|(?:j'ai|nous avons|je dirige|je tiens)|(?:ich|wir) (?:habe|haben|fuhre\w*|betreibe\w*))\s+(?:an?|una?|uma?|une?|eine?n?)\s[^,;.:\n]{2,40}(?:,|:|\s-)\s+/g;
+  /\b(?:(?:i|we) (?:run|own|have|manage|operate|started|founded)|(?:tengo|tenemos|dirijo|gestiono|llevo|tenho|temos)|(?:j'ai|nous avons|je dirige|je tiens)|(?:ich|wir) (?:habe|haben|fuhre\w*|betreibe\w*))\s+(?:an?|una?|uma?|une?|eine?n?)\s[^,;.:\n]{2,40}(?:,|:|\s-)\s+|\b(?:my|our|mi|nuestr[oa]|meu|minha|noss[oa]|mon|ma|notre|mein\w*|unser\w*)\s(?:\p{L}+\s){0,3}(?:business|company|shop|store|agency|firm|studio|restaurant|negocio|empresa|tienda|agencia|taller|restaurante|loja|negocio|entreprise|boutique|agence|cabinet|firma|laden|betrieb|unternehmen|agentur)(?:,|:|\s-)\s+/gu;
 
 /** Between a name or a role and the organisation. */
 const LINK =
-  /^\s*,?\s*(?:(?:y (?:le |te |les )?(?:escribo|llamo|trabajo)|and i work|e trabalho|et je travaille|und arbeite)\s+)?(?:en|de la empresa|de|del|de la|at|of|with|from|for|in|da|do|na|no|em|bei|bei der|von|von der|der|fur|chez|de la societe|du|d'|@)\s+(?:la |el |the |a |o |l'|der |die |empresa |firma |societe )?["']?/;
+  /^\s*,?\s*(?:(?:y (?:le |te |les )?(?:escribo|llamo|trabajo)|and i work|e trabalho|et je travaille|und arbeite)\s+)?(?:en|de la empresa|de|del|de la|at|of|with|from|for|in|da|do|na|no|em|bei|bei der|beim|von|vom|von der|der|fur|chez|de la societe|du|d'|@)\s+(?:la |el |the |a |o |l'|der |die |empresa |firma |societe )?["']?/;
 
 /** Where a legal form or a line break ends the firm's name. */
 const LEGAL =

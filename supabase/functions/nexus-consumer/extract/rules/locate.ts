@@ -15,7 +15,7 @@ interface Place extends Span {
 
 /** Sentences about going, sending or looking elsewhere name places that are not the visitor's. */
 const ELSEWHERE =
-  /\b(?:ship\w*|deliver\w*|entreg\w+|envi(?:o|an|ais|ar|os|as)|mand\w+ a|livr\w+|liefer\w+|versend\w+|fly|flight\w*|travel\w*|trip|train|bus|drive|tour\w*|hotel\w*|airbnb|hostel|viaj\w+|vuelo\w*|vol|vols|voyage\w*|flug\w*|reise\w*|weather|clima|meteo|wetter|visit\w*|vacation|vacaciones|holiday|ferias|going to|voy a|vou (?:a|para)|restaurant\w*|concert|event\w*|attraction\w*|museum|airport|station|leaving|depart\w*|arriv\w*|do you (?:have|operate|work|cover|serve)|are you (?:in|located)|teneis|tienen (?:tienda|sucursal|oficina|local)|(?:tienda|sucursal|oficina)s? en|voces (?:tem|atendem)|avez-vous|haben sie|atienden|trabajan en|cubren|servicio en|from .{2,25} to )\b/;
+  /\b(?:ship\w*|deliver\w*|entreg\w+|envi(?:o|an|ais|ar|os|as)|mand\w+ a|livr\w+|liefer\w+|versend\w+|fly|flight\w*|travel\w*|trip|train|bus|drive|tour\w*|hotel\w*|airbnb|hostel|viaj\w+|vuelo\w*|vol|vols|voyage\w*|flug\w*|reise[nt]?|weather|clima|meteo|wetter|visit\w*|vacation|vacaciones|holiday|ferias|going to|voy a|vou (?:a|para)|restaurant\w*|concert|event\w*|attraction\w*|museum|airport|station|leaving|depart\w*|arriv\w*|do you (?:have|operate|work|cover|serve)|are you (?:in|located)|teneis|tienen (?:tienda|sucursal|oficina|local)|(?:tienda|sucursal|oficina)s? en|voces (?:tem|atendem)|avez-vous|haben sie|atienden|trabajan en|cubren|servicio en|from .{2,25} to )\b/;
 
 /** "I live in", "based in", "we are in": whatever capitalised follows is a place, known or not. */
 const HOME =

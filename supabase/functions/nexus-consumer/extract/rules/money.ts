@@ -66,14 +66,14 @@ const PERIODS: readonly [RegExp, Period][] = [
 ];
 
 const BUDGET =
-  /\b(?:presupuest\w+|budget\w*|orcamento|verba|gast(?:ar|o|amos|aria\w*)|spend\w*|pag(?:ar|o|amos|aria\w*|aremos)|pay|afford|inver(?:tir|sion|timos)|invest\w*|dispon\w+|cuent(?:o|amos) con|tenemos|tengo|tenho|temos|we have|i have|i'?ve got|we'?ve got|set aside|allocated|approved|looking to spend|willing|price range|limit\w*|limite|cap|tope|topamos|como mucho|como maximo|max(?:imo|imum|imal)?|up to|at most|no more than|not more than|under|below|hasta|menos de|ate|no maximo|jusqu'?a|au plus|pas plus de|moins de|depenser|payer|dispose|ausgeben|zahlen|hochstens|bis zu|maximal|unter|bis|zur verfugung|around|about|unos|unas|alrededor|aproximad\w+|entre|between|circa|environ|autour|rund|etwa|cerca de|uns|umas)\b/;
+  /\b(?:ballpark|presupuest\w+|budget\w*|orcamento|verba|gast(?:ar|o|amos|aria\w*)|spend\w*|pag(?:ar|o|amos|aria\w*|aremos)|pay|afford|inver(?:tir|sion|timos)|invest\w*|dispon\w+|cuent(?:o|amos) con|tenemos|tengo|tenho|temos|we have|i have|i'?ve got|we'?ve got|set aside|allocated|approved|looking to spend|willing|price range|limit\w*|limite|cap|tope|topamos|como mucho|como maximo|max(?:imo|imum|imal)?|up to|at most|no more than|not more than|under|below|hasta|menos de|ate|no maximo|jusqu'?a|au plus|pas plus de|moins de|depenser|payer|dispose|ausgeben|zahlen|hochstens|bis zu|maximal|unter|bis|zur verfugung|around|about|unos|unas|alrededor|aproximad\w+|entre|between|circa|environ|autour|rund|etwa|cerca de|uns|umas)\b/;
 const NOT_MINE =
   /\b(?:cuest[ae]n?|cost(?:s|ed)?|charge[sd]?|cobra\w*|vale[n]?|sale[n]?|price[sd]? (?:at|is|was)|listed|quoted|you (?:charge|said|offer|ask)|they (?:charge|quoted|want)|me (?:cobr\w+|ofrec\w+|pidi\w+|dieron|costo)|factur\w+|revenue|ingresos|ventas de|sales of|turnover|umsatz|ganamos|earn\w*|salary|sueldo|salario|gehalt|pagu\w+|pagamos antes|paid|used to pay|gastamos el|gaste|spent|we lost|perd\w+|custou|paguei|paye|j'ai paye|bezahlt|gekostet|refund\w*|reembols\w+|remboursement|erstatt\w+|discount|descuento|desconto|owe\w*|debo|deuda|invoice|factura|overcharged|billed|transfer\w*|donat\w+|worth|valorad\w+|balance|saldo|shipping|envio de|order (?:of|total|worth)|promo\w*|from \$)\b/;
 const NO_BUDGET =
   /\b(?:no (?:tengo|tenemos|dispongo|hay|have)|don'?t have|sin|without|no|sem|nao (?:tenho|temos)|pas de|sans|kein\w*|ohne)\s+(?:\w+\s)?(?:presupuesto|budget|orcamento|verba|dinero|money|dinheiro|argent|geld)\b/;
 
 const UPPER =
-  /\b(?:hasta|up to|max(?:imo|imum|imal)?\.?|maximo de|como mucho|como maximo|a lo sumo|tope(?: de)?|no mas de|mas de|at most|no more than|not more than|more than|under|below|less than|menos de|por debajo de|ate|no maximo|menos de|jusqu'?a|au (?:plus|maximum)|pas plus de|plus de|moins de|maximum|bis(?: zu)?|hochstens|maximal|nicht mehr als|mehr als|unter|weniger als|limit(?:e|ed)?(?: (?:is|es|of|de))?|cap(?:ped)? (?:at|of))\s*(?:de |los |unos |of |a )?(?:us)?[$€£]?\s*$/;
+  /\b(?:hasta|up to|max(?:imo|imum|imal)?\.?|maximo de|como mucho|como maximo|a lo sumo|tope(?: de)?|no mas de|mas de|at most|no more than|not more than|more than|under|below|less than|menos de|por debajo de|ate|no maximo|menos de|jusqu'?a|au (?:plus|maximum)|pas plus de|plus de|moins de|maximum|bis(?: zu)?|hochstens|maximal|nicht mehr als|mehr als|unter|weniger als|limit(?:e|ed)?(?: (?:is|es|of|de))?|cap(?:ped)? (?:at|of))\s*(?:de |los |unos |unas |uns |umas |about |around |environ |etwa |rund |of |a )*(?:us)?[$€£]?\s*$/;
 const UPPER_AFTER =
   /^\s*(?:[$€£]|eur\w*|usd|dolar\w*|dollars?|pesos|reais|\w{3})?\s*(?:\w+\s)?(?:[^,;.\d]{0,22})?\b(?:max(?:imo|imum|imal)?\b|como mucho|como maximo|at most|tops|no maximo|hochstens|au maximum|maxi\b|o menos|or less|ou menos|ou moins|oder weniger)/;
 const LOWER =
@@ -184,7 +184,9 @@ export function readBudgets(turn: Turn, reading: Reading, country: string | unde
     const text = low.slice(sentence.start, sentence.end);
     const isAsked = turn.asked.has('budget');
     const isWord =
-      /\b(?:presupuesto|budget|orcamento|verba|spend|gastar|invertir|afford|depenser|ausgeben|pagar|pay)\b/.test(text);
+      /\b(?:presupuesto|budget|ballpark|orcamento|verba|spend|gastar|invertir|afford|depenser|ausgeben|pagar|pay)\b/.test(
+        text,
+      );
     const sums = amounts(turn, sentence, isAsked || isWord);
     const budget = readBudget(turn, sums, sentence);
     if (budget === undefined) continue;

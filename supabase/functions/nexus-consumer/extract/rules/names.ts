@@ -25,7 +25,7 @@ const STRONG = new RegExp(
 
 /** Words after which a capitalised name may stand, and much else. */
 const WEAK = new RegExp(
-  String.raw`\b(?:yo soy|soy|aqui(?: con)?|(?:le|te|les|os) (?:escribe|habla|saluda)|habla|de parte de|i'?m|i am|this is|it'?s|it is|here is|eu sou|sou|aqui (?:e|quem fala e)|quem fala e|je suis|moi c'est|c'est|ici|ich bin|hier (?:ist|spricht|schreibt)|hier|call me)\s+${TITLE}`,
+  String.raw`\b(?:yo soy|soy|aqui (?:e|quem fala e)|aqui(?: con)?|(?:le|te|les|os) (?:escribe|habla|saluda)|habla|de parte de|i'?m|i am|this is|it'?s|it is|here is|eu sou|sou|aqui (?:e|quem fala e)|quem fala e|je suis|moi c'est|c'est|ici|ich bin|hier (?:ist|spricht|schreibt)|hier|call me)\s+${TITLE}`,
   'g',
 );
 const CLOSING =
@@ -136,6 +136,14 @@ function signedOff(turn: Turn): Candidate[] {
       turn.text.low,
     )?.[0].length ?? 0;
   const head = nameIn(turn, hello, false);
+  // "Bonjour, Marc Dubois, directeur commercial ..."
+  const next = head ? wordsIn(turn, { start: head.end, end: Math.min(turn.text.low.length, head.end + 40) }) : [];
+  const isTitled =
+    head !== undefined &&
+    hello > 0 &&
+    /^,\s/.test(turn.text.low.slice(head.end)) &&
+    next.slice(0, 3).some((word) => isRoleWord(word.low));
+  if (head && isTitled) found.push({ turn, span: head, kind: 'weak' });
   if (head && HERE.test(turn.text.low.slice(head.end))) found.push({ turn, span: head, kind: 'weak' });
   return found;
 }

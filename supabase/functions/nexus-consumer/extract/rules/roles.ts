@@ -71,7 +71,7 @@ function titleAround(words: readonly Word[], at: number, text: string): Span | u
 }
 
 const SELF =
-  /\b(?:yo soy|soy|trabajo (?:como|de)|me desempeno como|ejerzo (?:de|como)|i'?m|i am|i work as|working as|my (?:role|job|title|position)(?: title)? is|mi (?:cargo|puesto) es|cargo\s*:|puesto\s*:|role\s*:|title\s*:|position\s*:|poste\s*:|funktion\s*:|eu sou|sou|trabalho como|atuo como|meu cargo e|je suis|je travaille (?:comme|en tant que)|en tant que|mon poste est|ich bin|ich arbeite als|arbeite als|als|bin)\s+(?:(?:el|la|los|un|una|the|an?|one of the|o|uma?|le|l'|une?|der|die|ein|eine|our|de|den|su|his|her|their|seu|sua|son|sa|sein|seine|ihr|ihre)\s+)?/g;
+  /\b(?:yo soy|soy|trabajo (?:como|de)|trabajo en el departamento de|i work in|i'?m in|ich arbeite im|me desempeno como|ejerzo (?:de|como)|i'?m|i am|i work as|working as|my (?:role|job|title|position)(?: title)? is|mi (?:cargo|puesto) es|cargo\s*:|puesto\s*:|role\s*:|title\s*:|position\s*:|poste\s*:|funktion\s*:|eu sou|sou|trabalho como|atuo como|meu cargo e|je suis|je travaille (?:comme|en tant que)|en tant que|mon poste est|ich bin|ich arbeite als|arbeite als|als|bin)\s+(?:(?:el|la|los|un|una|the|an?|one of the|o|uma?|le|l'|une?|der|die|ein|eine|our|de|den|su|his|her|their|seu|sua|son|sa|sein|seine|ihr|ihre)\s+)?/g;
 
 /** Every title that the visitor claims: after "I'm", after their name, or as the answer to what they do. */
 export function readRoles(turn: Turn, names: readonly Span[]): Finding[] {
@@ -106,6 +106,9 @@ export function readRoles(turn: Turn, names: readonly Span[]): Finding[] {
         low.slice(name.end),
       );
     if (gap) add(name.end + gap[0].length, 4, true);
+  }
+  for (const match of low.matchAll(/(?:^|[.!,\n]\s*)(\p{L}{2,}) (?:here|aqui|hier)\b/gu)) {
+    if (isRoleWord(match[1] ?? '')) add(match.index + match[0].indexOf(match[1] ?? ''), 1, false);
   }
   if (turn.asked.has('role') && found.length === 0) {
     const piece = piecesOf(turn)[0];
