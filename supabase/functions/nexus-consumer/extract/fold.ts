@@ -57,7 +57,9 @@ function foldCodePoint(char: string): string {
   if (SPACE.test(char)) return ' ';
   // Hangul would come apart into its letters, which would break word counts and change nothing else.
   if (/\p{Script=Hangul}/u.test(char)) return char;
-  return char.normalize('NFKD').replace(MARKS, '');
+  const folded = char.normalize('NFKD').replace(MARKS, '');
+  // U+FDFA alone becomes 18 letters: nothing that a person writes does, and a message of them would grow that much.
+  return folded.length > 4 ? char : folded;
 }
 
 /** Folds a text once; matching then runs on `low` or `plain` and maps back with `toSource`. */

@@ -153,6 +153,15 @@ describe('the rules extractor', () => {
     expect(findings.find((f) => f.field === 'phone')?.value).toBe('+50233123456');
   });
 
+  it.each(['Ana ', 'quiero ', 'y ', '1 ', 'a punto ', '\n', '\uFDFA', '{"', '<a '])(
+    'is done in a second with a message of nothing but "%s"',
+    async (piece) => {
+      const startedAt = performance.now();
+      await read(piece.repeat(Math.floor(32_000 / piece.length)));
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
+    },
+  );
+
   it('gives the same findings on every run', async () => {
     const transcript = chat(['soy Ana de Madrid, busco una web por 500 euros al mes', 'A: ¿Correo?', 'ana@correo.es']);
     const first = await rulesExtractor().extract(transcript);

@@ -4,7 +4,7 @@ import { isCommonWord } from './language.ts';
 import { isNegated, isOthers } from './owner.ts';
 import { cityNamed, countryNamed } from './places.ts';
 import { finding, isTaken, type Span, sentenceAt, type Turn, wordsOf } from './reading.ts';
-import { isCapitalised, piecesOf, wordsIn } from './words.ts';
+import { isCapitalised, piecesOf, titled, wordsIn } from './words.ts';
 
 /** A place at the head of some words: the longest known run, city before country. */
 interface Place extends Span {
@@ -57,9 +57,6 @@ function emit(turn: Turn, place: Place, confidence: number): Finding[] {
   if (place.city !== undefined) return [finding(turn, 'city', titled(place.city), place, confidence)];
   return place.country === undefined ? [] : [finding(turn, 'country', place.country, place, confidence)];
 }
-
-const titled = (name: string): string =>
-  name === name.toLowerCase() ? name.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()) : name;
 
 /** "Guayaquil, Ecuador" and "(Cordoba, Argentina)" name the home of whoever says so in passing. */
 function pairs(turn: Turn): Finding[] {

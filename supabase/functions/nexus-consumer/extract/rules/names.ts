@@ -6,7 +6,17 @@ import { isOthers } from './owner.ts';
 import { isPlace } from './places.ts';
 import { finding, isTaken, type Reading, type Span, sentenceAt, type Turn, wordsOf } from './reading.ts';
 import { isRoleWord } from './roles.ts';
-import { FIRM_WORD, isCapitalised, isGivenName, isNameWord, nameAt, piecesOf, type Word, wordsIn } from './words.ts';
+import {
+  FIRM_WORD,
+  isCapitalised,
+  isGivenName,
+  isNameWord,
+  nameAt,
+  piecesOf,
+  titled,
+  type Word,
+  wordsIn,
+} from './words.ts';
 
 /** A name with how sure it is; `strong` was introduced as a name, `bare` answered a question. */
 interface Candidate {
@@ -196,9 +206,6 @@ const CONFIDENCE: Readonly<Record<Candidate['kind'], number>> = {
   surname: 0.85,
   weak: 0.8,
 };
-
-const titled = (name: string): string =>
-  name === name.toLowerCase() ? name.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()) : name;
 
 /** A later mention may complete a name ("Siobhan", then "Siobhan Keane"), wherever it stands. */
 function extend(reading: Reading, first: string, current: number): Candidate | undefined {

@@ -160,3 +160,7 @@ export function piecesOf(turn: Turn): Span[] {
   push(low.length);
   return pieces.flatMap((piece) => withoutTaken(turn, piece));
 }
+
+/** A name written in lower case as names are written; any other stays as it is. */
+export const titled = (name: string): string =>
+  name === name.toLowerCase() ? name.replace(/(?<![\p{L}'])\p{L}/gu, (c) => c.toUpperCase()) : name;
