@@ -19,15 +19,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const widgetDist = `${root}dist/widget`;
 const shared: InlineConfig = { configFile: `${root}vite.config.ts`, logLevel: 'warn', root };
 
-/**
- * Leaves out what the panel has no use for: the kilobyte of helper around each dynamic import, and the part of Preact's
- * JSX runtime that repeats `createElement`.
- */
+/** Leaves out the part of Preact's JSX runtime that repeats `createElement`. */
 const slimRuntime: Plugin = {
   name: 'nexus:slim-runtime',
   enforce: 'pre',
   load(id) {
-    if (id.includes('vite/preload-helper')) return 'export const __vitePreload = (load) => load();';
     if (!id.includes('preact/jsx-runtime')) return undefined;
     return `import { createElement, Fragment } from 'preact';
       export const jsx = (type, props, key) => createElement(type, key === undefined ? props : { ...props, key });
@@ -47,13 +43,10 @@ async function bundlePanel(language: string): Promise<Chunk[]> {
     build: {
       write: false,
       target: 'es2022',
-      modulePreload: false,
-      rolldownOptions: {
-        input: { 'nexus-panel': 'widget/main.tsx' },
-        // The entry's exports are its interface to the loader: a tree-shaken entry would export nothing.
-        preserveEntrySignatures: 'strict',
-        output: { format: 'es', chunkFileNames: 'nexus-[name]-[hash].js' },
-      },
+      // A library, or Vite would wrap each lazy import in a helper for preloads that the panel has no use for.
+      lib: { entry: 'widget/main.tsx', formats: ['es'], fileName: 'nexus-panel' },
+      // Said explicitly, since a library would keep its white space.
+      rolldownOptions: { output: { minify: true, chunkFileNames: 'nexus-[name]-[hash].js' } },
     },
   });
   const chunks = (Array.isArray(output) ? output : [output as Rollup.RollupOutput]).flatMap((part) => part.output);
@@ -72,7 +65,8 @@ async function buildPanels(): Promise<string> {
   const files = new Map<string, string>();
   for (const language of LANGUAGES) {
     for (const chunk of await bundlePanel(language)) {
-      const content = chunk.type === 'chunk' ? chunk.code : String(chunk.source);
+      // The minifier keeps these hints, which are of use to another bundler only.
+      const content = chunk.type === 'chunk' ? chunk.code.replaceAll('/* @__PURE__ */', '') : String(chunk.source);
       const isEntry = chunk.type === 'chunk' && chunk.isEntry;
       files.set(isEntry ? language : chunk.fileName, content);
       if (isEntry) hash.update(content);

@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import type { Emit, NexusEventName, NexusEvents } from './events.ts';
 import type { Launcher } from './launcher.ts';
+import type { luminance } from './theme.ts';
 
 /** What `state()` answers: a snapshot, without the text of any message. */
 export interface NexusState {
@@ -54,6 +55,8 @@ export interface PanelSeam {
   readonly shadow: ShadowRoot;
   readonly launcher: Launcher;
   readonly emit: Emit;
+  /** The loader's own, so that the panel need not bring another. */
+  readonly luminance: typeof luminance;
 }
 
 /** What the panel answers to the loader. `byVisitor` says that the call comes from a touch, click or key of the visitor. */

@@ -105,19 +105,31 @@ export function createApp(parts: AppParts): AppCore {
     view = { ...view, ...part, isDegraded: store.isDegraded() };
     for (const listener of listeners) listener();
   };
-  const ask = async () => {
-    await chat.ask();
-    outbox.schedule();
+  /** Runs `work` with an identity; without one there is nothing to deliver under, and the visitor may try again. */
+  const identified = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await parts.ensureIdentity();
+    } catch {
+      patch({ phase: 'failed', isInTrouble: true });
+      return;
+    }
+    await work();
   };
-  /** Only an opened panel greets, and only a conversation that has not begun. */
-  const greet = async () => {
-    await parts.ensureIdentity();
-    await parts.aloneGreeting(async () => {
-      if (transcript.all().length > 0 || !view.isOpen || chat.phase() === 'waiting') return;
-      if (config.greeting !== '') await transcript.append('assistant', config.greeting);
-      else await chat.ask();
+  const ask = () =>
+    identified(async () => {
+      outbox.schedule();
+      await chat.ask();
+      outbox.schedule();
     });
-  };
+  /** Only an opened panel greets, and only a conversation that has not begun. */
+  const greet = () =>
+    identified(() =>
+      parts.aloneGreeting(async () => {
+        if (transcript.all().length > 0 || !view.isOpen || chat.phase() === 'waiting') return;
+        if (config.greeting !== '') await transcript.append('assistant', config.greeting);
+        else await chat.ask();
+      }),
+    );
   let hasActed = false;
   let draft = tabStore.get('draft') ?? '';
   const act = () => {
@@ -160,13 +172,10 @@ export function createApp(parts: AppParts): AppCore {
       hasActed = true;
       quiet.disturb();
       void (async () => {
-        await parts.ensureIdentity();
         consent.grantChat();
         patch({ isNoticeOpen: false });
         await chat.stop();
-        if ((await transcript.append('user', text)) === undefined) return;
-        outbox.schedule();
-        await ask();
+        if (await transcript.append('user', text)) await ask();
       })();
     },
     retry(position) {
@@ -174,7 +183,7 @@ export function createApp(parts: AppParts): AppCore {
       // The visitor sees the word change at once; trouble shows again if there is any.
       patch({ isInTrouble: false });
     },
-    askAgain: () => void parts.ensureIdentity().then(ask),
+    askAgain: () => void ask(),
     stop: () => void chat.stop().then(() => outbox.schedule()),
     setNotice: (isNoticeOpen) => patch({ isNoticeOpen }),
     setFingerprint(decision) {

@@ -7,7 +7,7 @@ import { type Config, parseConfig } from './config.ts';
 import { createEmit } from './events.ts';
 import launcherCss from './launcher.css?inline';
 import { createLauncher } from './launcher.ts';
-import { accentRule } from './theme.ts';
+import { accentRule, luminance } from './theme.ts';
 
 /** The element that holds the shadow root. It hangs on <html>, where a single-page app that swaps <body> leaves it alone. */
 const HOST_TAG = 'nexus-widget';
@@ -43,7 +43,7 @@ function install(config: Config, queue: readonly QueuedCall[]): void {
   shadow.append(launcher.button);
 
   const panelUrl = config.base + __PANEL_FILE__.replace('*', config.language);
-  const seam: PanelSeam = { config, shadow, launcher, emit };
+  const seam: PanelSeam = { config, shadow, launcher, emit, luminance };
   let panel: Promise<PanelHandle> | undefined;
   let handle: PanelHandle | undefined;
   let attempts = 0;

@@ -2,26 +2,23 @@
 import { render } from 'preact';
 import type { PanelHandle, PanelSeam } from './api.ts';
 import { createApp } from './app.ts';
-import { createChat } from './chat.ts';
+import type { ChatPhase } from './chat.ts';
 import { createConsent } from './consent.ts';
 import { hasIdentity, type Identity, openIdentity } from './identity.ts';
-import { createOutbox } from './outbox.ts';
-import { describePage } from './page.ts';
-import { createQuiet } from './quiet.ts';
+import { createLateLine } from './late-line.ts';
+import type { Line } from './line.ts';
 import { createStore } from './storage.ts';
 import { createTabs } from './tabs.ts';
 import { createTranscript } from './transcript.ts';
-import { createTransport } from './transport.ts';
-import { App } from './ui/App.tsx';
+import { Panel } from './ui/Panel.tsx';
 import { createRoot } from './ui/root.ts';
 import { words } from './words.ts';
 
-/** Subtle crypto is withheld on plain http; only there is the second chunk loaded. */
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  if (crypto.subtle !== undefined) return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const slow = await import('./sha256.ts');
-  return slow.sha256(bytes);
-}
+/** Subtle crypto is withheld on plain http, such as a shop's page on its own network; only there is the chunk fetched. */
+const digest = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
+  crypto.subtle
+    ? new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+    : (await import('./sha256.ts')).sha256(bytes);
 
 /** Starts the panel, closed. Stores and requests nothing for a visitor who has not acted yet. */
 export async function startPanel(seam: PanelSeam): Promise<PanelHandle> {
@@ -31,22 +28,24 @@ export async function startPanel(seam: PanelSeam): Promise<PanelHandle> {
   const tabStore = createStore(() => sessionStorage, namespace);
   const gone = new AbortController();
   const now = () => new Date();
-  const timers = {
-    setTimer: (work: () => void, ms: number): number => window.setTimeout(work, ms),
-    clearTimer: (timer: number) => window.clearTimeout(timer),
-  };
   let identity: Identity | undefined;
   let opening: Promise<Identity> | undefined;
 
   const ensureIdentity = (): Promise<Identity> => {
     opening ??= tabs
-      .alone('identity', () => openIdentity({ store, random: (bytes) => crypto.getRandomValues(bytes), sha256 }))
+      .alone('identity', () =>
+        openIdentity({ store, random: (bytes) => crypto.getRandomValues(bytes), sha256: digest }),
+      )
       .then((opened) => {
         identity = opened;
         emit('session', { sessionId: opened.sessionId });
         tabs.tell({ kind: 'identity' });
         return opened;
       });
+    // The next call tries again; what the visitor said is stored without it.
+    opening.catch(() => {
+      opening = undefined;
+    });
     return opening;
   };
 
@@ -55,15 +54,9 @@ export async function startPanel(seam: PanelSeam): Promise<PanelHandle> {
     else if (news.kind === 'consent') {
       consent.adopt(news.consent);
       app.patch({ consent: consent.get(), isNoticeOpen: false });
-    } else if (opening === undefined) void ensureIdentity();
+    } else if (opening === undefined) ensureIdentity().catch(() => {});
   });
 
-  const transport = createTransport({
-    endpoint: config.endpoint,
-    fetch: window.fetch.bind(window),
-    sendBeacon: navigator.sendBeacon.bind(navigator),
-    now,
-  });
   const consent = createConsent({
     store,
     now,
@@ -87,54 +80,24 @@ export async function startPanel(seam: PanelSeam): Promise<PanelHandle> {
     onChange: () => app.patch({ entries: transcript.all() }),
   });
 
-  const site = config.siteKey === '' ? {} : { site: config.siteKey };
-  const outbox = createOutbox({
-    transcript,
-    transport,
-    envelope: () =>
-      identity && {
-        sessionId: identity.sessionId,
-        fingerprint: identity.fingerprint(),
-        ...site,
-        page: describePage(location.href, document.title, document.referrer),
-        locale: config.locale,
-        consent: consent.toContract(),
-      },
-    alone: (work) => tabs.alone('send', work),
-    isOnline: () => navigator.onLine,
-    random: Math.random,
-    now: () => performance.now(),
-    ...timers,
-    onSaved: (saved) => emit('saved', saved),
-    onFailed: (failed) => emit('failed', failed),
-    onTrouble: (isInTrouble) => app.patch({ isInTrouble }),
-  });
-  const chat = createChat({
-    transcript,
-    transport,
-    envelope: () => ({ sessionId: identity?.sessionId ?? '', ...site, locale: config.locale }),
-    onPhase: (phase) => app.patch({ phase }),
-    onText: (text) => app.setStreamed(text),
-  });
-  const quiet = createQuiet(
-    () =>
-      identity !== undefined &&
-      !identity.isRecognised() &&
-      consent.get().fingerprint === 'granted' &&
-      chat.phase() !== 'waiting' &&
-      chat.phase() !== 'streaming',
-    async () => {
-      try {
-        const { recogniseBrowser } = await import('./recognise.ts');
-        const id = await recogniseBrowser();
-        // Consent may have been withdrawn meanwhile.
-        if (consent.get().fingerprint === 'granted') identity?.setBrowserId(id);
-      } catch {
-        // The random id goes on standing in; the next page tries again.
-      }
-    },
-    timers,
-  );
+  const onPhase = (phase: ChatPhase) => app.patch({ phase });
+  const onTrouble = (isInTrouble: boolean) => app.patch({ isInTrouble });
+  const load = async (): Promise<Line> => {
+    const { createLine } = await import('./line.ts');
+    const onText = (text: string) => app.setStreamed(text);
+    return createLine({
+      config,
+      emit,
+      transcript,
+      consent,
+      tabs,
+      identity: () => identity,
+      onPhase,
+      onTrouble,
+      onText,
+    });
+  };
+  const { chat, outbox, quiet } = createLateLine(load, onPhase, onTrouble);
   const app = createApp({
     config,
     emit,
@@ -171,16 +134,17 @@ export async function startPanel(seam: PanelSeam): Promise<PanelHandle> {
   listen(window, 'pagehide', (event) => outbox.leave(!(event as PageTransitionEvent).persisted));
 
   const root = createRoot(seam, gone.signal, app.close);
-  app.subscribe(() => {
-    const { isOpen, unread } = app.view();
+  const draw = () => {
+    const view = app.view();
+    const { isOpen, unread } = view;
     launcher.show(isOpen, isOpen ? words.close : unread > 0 ? `${words.unread}: ${unread}` : undefined, unread);
-  });
-  render(<App app={app} words={words} root={root} launcher={launcher.button} />, root);
+    render(isOpen && <Panel app={app} words={words} view={view} root={root} launcher={launcher.button} />, root);
+  };
+  app.subscribe(draw);
 
-  if (hasIdentity(store)) {
-    await ensureIdentity();
-    void outbox.flush();
-  }
+  if (hasIdentity(store)) await ensureIdentity().catch(() => {});
+  // Also fetches the line's chunk, while the visitor looks at the panel.
+  void outbox.flush();
 
   return {
     open: app.open,
@@ -192,7 +156,6 @@ export async function startPanel(seam: PanelSeam): Promise<PanelHandle> {
       gone.abort();
       void chat.stop();
       outbox.destroy();
-      quiet.destroy();
       tabs.close();
       render(null, root);
       root.remove();

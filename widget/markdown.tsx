@@ -71,18 +71,10 @@ export function markdown(text: string): VNode[] {
           <code>{code.join('\n')}</code>
         </pre>,
       );
-    } else if (BULLET.test(line)) {
-      blocks.push(
-        <ul>
-          {take((item) => BULLET.test(item)).map((item) => (
-            <li>{inline(item.replace(BULLET, ''))}</li>
-          ))}
-        </ul>,
-      );
-    } else if (NUMBER.test(line)) {
-      const start = Number.parseInt(line, 10);
-      const items = take((item) => NUMBER.test(item)).map((item) => <li>{inline(item.replace(NUMBER, ''))}</li>);
-      blocks.push(<ol start={start}>{items}</ol>);
+    } else if (BULLET.test(line) || NUMBER.test(line)) {
+      const marker = BULLET.test(line) ? BULLET : NUMBER;
+      const items = take((item) => marker.test(item)).map((item) => <li>{inline(item.replace(marker, ''))}</li>);
+      blocks.push(marker === BULLET ? <ul>{items}</ul> : <ol start={Number.parseInt(line, 10)}>{items}</ol>);
     } else {
       // Headings in a chat bubble shout; they become bold lines.
       const paragraph = take(isParagraph).map((part) => part.replace(/^#{1,6}\s+(.*)$/, '**$1**'));

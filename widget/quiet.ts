@@ -3,6 +3,12 @@
 /** How long nothing must have been typed, nor a reply have moved. */
 export const QUIET_MS = 1500;
 
+/** The window's, or a test's. */
+export interface Timers {
+  readonly setTimer: (work: () => void, ms: number) => number;
+  readonly clearTimer: (timer: number) => void;
+}
+
 export interface Quiet {
   /** The visitor typed or something moved: the pause begins anew. */
   disturb(): void;
@@ -15,11 +21,7 @@ export interface Quiet {
  * @param isWanted asked when the pause has come; `work` runs once for each time it says yes
  * @param work must not reject
  */
-export function createQuiet(
-  isWanted: () => boolean,
-  work: () => Promise<void>,
-  timers: { setTimer: (work: () => void, ms: number) => number; clearTimer: (timer: number) => void },
-): Quiet {
+export function createQuiet(isWanted: () => boolean, work: () => Promise<void>, timers: Timers): Quiet {
   let timer: number | undefined;
   let isRunning = false;
   const cancel = () => {

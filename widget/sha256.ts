@@ -1,5 +1,5 @@
 /**
- * SHA-256 for pages on plain http, where browsers withhold `crypto.subtle`. Its own chunk: https pages never load it.
+ * SHA-256 for pages on plain http, where browsers withhold `crypto.subtle`. Not a lazy chunk: a visitor's first words must not depend on a request.
  *
  * @see https://doi.org/10.6028/NIST.FIPS.180-4  section 6.2; the constants are those of sections 4.2.2 and 5.3.3
  */

@@ -30,7 +30,18 @@ export function createTabs(name: string, onNews: (news: TabNews) => void): Tabs 
   return {
     tell: (news) => channel?.postMessage(news),
     async alone(task, work) {
-      return navigator.locks ? await navigator.locks.request(`${name}${task}`, work) : await work();
+      let isStarted = false;
+      const start = () => {
+        isStarted = true;
+        return work();
+      };
+      try {
+        if (navigator.locks) return await navigator.locks.request(`${name}${task}`, start);
+      } catch (cause) {
+        // A sandboxed frame has locks and refuses to give any; what the work itself throws is passed on.
+        if (isStarted) throw cause;
+      }
+      return await work();
     },
     close: () => channel?.close(),
   };

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { accentRule, legibleIn, linkRule, textOn } from './theme.ts';
+import { accentRule, legibleIn, linkRule, luminance, textOn } from './theme.ts';
 
 const css = readFileSync(new URL('./styles.css', import.meta.url), 'utf8');
 
 /** Written apart from theme.ts, from the definition. @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 function contrast(one: string, other: string): number {
-  const luminance = (colour: string) => {
+  const lightness = (colour: string) => {
     const rgb = colour.startsWith('rgb')
       ? (colour.match(/\d+/g) ?? []).map(Number)
       : (colour.length === 4 ? colour.slice(1).replace(/./g, '$&$&') : colour.slice(1))
@@ -17,7 +17,7 @@ function contrast(one: string, other: string): number {
     );
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  const [low = 0, high = 0] = [lightness(one), lightness(other)].sort((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
 }
 
@@ -44,7 +44,7 @@ describe('an accent', () => {
     (theme) => {
       const { surface = '', raised = '' } = themes[theme];
       for (const accent of accents) {
-        const link = legibleIn(theme, accent);
+        const link = legibleIn(theme, accent, luminance);
         expect(contrast(link, surface), `${accent} on the surface`).toBeGreaterThanOrEqual(4.5);
         expect(contrast(link, raised), `${accent} on a bubble`).toBeGreaterThanOrEqual(4.5);
       }
@@ -52,13 +52,15 @@ describe('an accent', () => {
   );
 
   it('that is legible stays as it is', () => {
-    expect(legibleIn('light', '#0f6b6b')).toBe('rgb(15 107 107)');
+    expect(legibleIn('light', '#0f6b6b', luminance)).toBe('rgb(15 107 107)');
     expect(textOn('#0f6b6b')).toBe('#fff');
   });
 
   it('reaches the style sheets as custom properties', () => {
     expect(accentRule('#0f6b6b')).toBe(':host{--nexus-accent:#0f6b6b;--nexus-on-accent:#fff}');
-    expect(linkRule('#0f6b6b')).toMatch(/^:host\{--nexus-link-light:rgb\(.+\);--nexus-link-dark:rgb\(.+\)\}$/);
+    expect(linkRule('#0f6b6b', luminance)).toMatch(
+      /^:host\{--nexus-link-light:rgb\(.+\);--nexus-link-dark:rgb\(.+\)\}$/,
+    );
   });
 });
 

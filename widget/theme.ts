@@ -16,8 +16,14 @@ const MAX_ON_LIGHT = 0.16;
 
 const channels = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 
-/** @see https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
-const luminance = (rgb: readonly number[]): number =>
+/**
+ * The panel gets this function from the loader, whose file holds it anyhow.
+ *
+ * @param rgb three channels, 0..255
+ * @returns 0..1
+ * @see https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+ */
+export const luminance = (rgb: readonly number[]): number =>
   rgb.reduce((sum, channel, i) => {
     const share = channel / 255;
     const linear = share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
@@ -29,12 +35,12 @@ export const textOn = (background: string): string =>
   luminance(channels(background)) <= MAX_UNDER_WHITE ? '#fff' : '#000';
 
 /** @returns `colour` (`#rrggbb`), moved towards white or black just far enough to be legible as text in that theme */
-export function legibleIn(theme: 'light' | 'dark', colour: string): string {
+export function legibleIn(theme: 'light' | 'dark', colour: string, luminanceOf: typeof luminance): string {
   const goal = theme === 'dark' ? 255 : 0;
   let rgb = channels(colour);
   // 40 steps of 5 % of what is left reach any goal.
   for (let i = 0; i < 40; i++) {
-    const light = luminance(rgb);
+    const light = luminanceOf(rgb);
     if (theme === 'dark' ? light >= MIN_ON_DARK : light <= MAX_ON_LIGHT) break;
     rgb = rgb.map((channel) => channel + (goal - channel) / 20);
   }
@@ -46,5 +52,5 @@ export const accentRule = (accent: string): string =>
   `:host{--nexus-accent:${accent};--nexus-on-accent:${textOn(accent)}}`;
 
 /** @returns a rule for the panel: the accent as text and lines in each theme */
-export const linkRule = (accent: string): string =>
-  `:host{--nexus-link-light:${legibleIn('light', accent)};--nexus-link-dark:${legibleIn('dark', accent)}}`;
+export const linkRule = (accent: string, luminanceOf: typeof luminance): string =>
+  `:host{--nexus-link-light:${legibleIn('light', accent, luminanceOf)};--nexus-link-dark:${legibleIn('dark', accent, luminanceOf)}}`;

@@ -436,7 +436,10 @@ describe('the page around it', () => {
     await openContext({ viewport: PHONE, hasTouch: true, isMobile: true });
     const page = await visit();
     await open(page);
-    expect(await dialog(page).boundingBox()).toEqual({ x: 0, y: 0, ...PHONE });
+    await until('the whole screen', async () => {
+      const box = await dialog(page).boundingBox();
+      return box?.x === 0 && box.y === 0 && box.width === PHONE.width && box.height === PHONE.height;
+    });
     expect(await field(page).evaluate((element) => getComputedStyle(element).fontSize)).toBe('16px');
     await field(page).fill('にほん');
     await field(page).dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true });
@@ -466,7 +469,7 @@ describe('a long conversation', () => {
       }
     });
     await page.reload();
-    await log(page).getByText('Message 999 with some words').waitFor();
+    await log(page).getByText('Message 999 with **some** words').waitFor();
     expect(await log(page).locator('.message').count()).toBe(60);
     await page.evaluate(() => {
       const tasks: number[] = [];

@@ -26,8 +26,8 @@ export class Composer extends Component<ComposerProps> {
     const style = this.field.current?.style;
     if (style === undefined) return;
     // Measured at its least height, or it would never shrink; the style sheet caps it at five lines.
-    style.blockSize = 'auto';
-    style.blockSize = `${(this.field.current?.scrollHeight ?? 0) + 2}px`;
+    style.height = 'auto';
+    style.height = `${(this.field.current?.scrollHeight ?? 0) + 2}px`;
   }
 
   private change(text: string): void {

@@ -61,8 +61,8 @@ export class Panel extends Component<PanelProps> {
     const style = this.dialog.current?.style;
     if (style === undefined) return;
     const isOver = this.phone.matches && viewport !== null && viewport.scale === 1;
-    style.blockSize = isOver ? `${viewport.height}px` : '';
-    style.insetBlockStart = isOver ? `${viewport.offsetTop}px` : '';
+    style.height = isOver ? `${viewport.height}px` : '';
+    style.top = isOver ? `${viewport.offsetTop}px` : '';
   };
 
   /** Over the page there is nothing else to reach: Tab goes round. */

@@ -7,9 +7,13 @@ import { linkRule } from '../theme.ts';
  * @param signal aborted when the widget is destroyed
  * @param onEscape called for Esc anywhere in the widget
  */
-export function createRoot({ config, shadow }: PanelSeam, signal: AbortSignal, onEscape: () => void): HTMLElement {
+export function createRoot(
+  { config, shadow, luminance }: PanelSeam,
+  signal: AbortSignal,
+  onEscape: () => void,
+): HTMLElement {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(linkRule(config.accent) + panelCss);
+  sheet.replaceSync(linkRule(config.accent, luminance) + panelCss);
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
 
   const root = document.createElement('div');
