@@ -22,7 +22,6 @@ export interface View {
   readonly isDegraded: boolean;
   readonly isNoticeOpen: boolean;
   readonly consent: Consent;
-  readonly mayAskFingerprint: boolean;
   readonly unread: number;
   /** Counts the drafts that came from the page. */
   readonly prefilled: number;
@@ -30,6 +29,8 @@ export interface View {
 
 export interface App {
   readonly config: Config;
+  /** May the visitor be asked for the fingerprint at all? */
+  readonly mayAsk: boolean;
   view(): View;
   /** The running reply, whole words only; empty when there is none. */
   streamed(): string;
@@ -62,7 +63,7 @@ export interface AppParts {
   readonly outbox: Outbox;
   readonly chat: Chat;
   readonly consent: ConsentKeeper;
-  readonly quiet: Quiet;
+  readonly quiet: Pick<Quiet, 'disturb' | 'now'>;
   /** Kept over visits. */
   readonly store: Store;
   /** Kept for this tab. */
@@ -96,7 +97,6 @@ export function createApp(parts: AppParts): AppCore {
     isDegraded: false,
     isNoticeOpen: consent.get().chat === 'pending',
     consent: consent.get(),
-    mayAskFingerprint: consent.mayAsk,
     unread: 0,
     prefilled: 0,
   };
@@ -141,6 +141,7 @@ export function createApp(parts: AppParts): AppCore {
 
   return {
     config,
+    mayAsk: consent.mayAsk,
     view: () => view,
     streamed: () => streamed,
     subscribe(listener) {

@@ -11,7 +11,6 @@ export interface Words {
   readonly log: string;
   readonly you: string;
   readonly assistant: string;
-  readonly empty: string;
   readonly placeholder: string;
   readonly send: string;
   readonly stop: string;
@@ -32,7 +31,6 @@ export interface Words {
   readonly remember: string;
   readonly rememberWhy: string;
   readonly policy: string;
-  readonly hide: string;
 }
 
 /** Times and days as the visitor's locale writes them. */

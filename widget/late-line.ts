@@ -4,6 +4,9 @@ import type { Line } from './line.ts';
 import type { Outbox } from './outbox.ts';
 import type { Quiet } from './quiet.ts';
 
+/** A {@link Line} whose end is its outbox's. */
+export type LateLine = Omit<Line, 'quiet'> & { readonly quiet: Pick<Quiet, 'disturb' | 'now'> };
+
 /**
  * @param load fetches the chunk and opens the line; called again after it has failed
  * @param onPhase told that a reply was asked for, or cannot be, while there is no line to tell it
@@ -13,7 +16,7 @@ export function createLateLine(
   load: () => Promise<Line>,
   onPhase: (phase: ChatPhase) => void,
   onTrouble: (isInTrouble: boolean) => void,
-): Line {
+): LateLine {
   let line: Line | undefined;
   let loading: Promise<Line> | undefined;
   let isDestroyed = false;
@@ -67,10 +70,9 @@ export function createLateLine(
     leave: (ended) => line?.outbox.leave(ended),
     destroy,
   };
-  const quiet: Quiet = {
+  const quiet = {
     disturb: () => line?.quiet.disturb(),
     now: () => line?.quiet.now(),
-    destroy,
   };
   return { chat, outbox, quiet };
 }

@@ -77,7 +77,7 @@ export function markdown(text: string): VNode[] {
       blocks.push(marker === BULLET ? <ul>{items}</ul> : <ol start={Number.parseInt(line, 10)}>{items}</ol>);
     } else {
       // Headings in a chat bubble shout; they become bold lines.
-      const paragraph = take(isParagraph).map((part) => part.replace(/^#{1,6}\s+(.*)$/, '**$1**'));
+      const paragraph = take(isParagraph).map((part) => part.replace(/^#+ (.*)/, '**$1**'));
       blocks.push(<p>{paragraph.flatMap((part, n) => [n > 0 && <br />, ...inline(part)])}</p>);
     }
   }

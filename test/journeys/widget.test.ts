@@ -150,14 +150,6 @@ describe('a conversation', () => {
     await log(other).getByText('What are you looking for?').waitFor();
     server.paceMs = 0;
     await Promise.all([say(one, 'from one'), say(other, 'from the other')]);
-    for (const tab of [one, other])
-      for (const text of ['You said: from one', 'You said: from the other'])
-        await log(tab)
-          .getByText(text, { exact: true })
-          .waitFor({ timeout: 5000 })
-          .catch(() => {
-            // Either tab may answer for both; what counts is that both visitors' words are there.
-          });
     await until('both', () => ['user: from one', 'user: from the other'].every((text) => delivered().includes(text)));
     for (const tab of [one, other])
       for (const text of ['from one', 'from the other']) await log(tab).getByText(text, { exact: true }).waitFor();
@@ -246,7 +238,7 @@ describe('a conversation', () => {
     await open(page);
     await say(page, 'No storage here');
     await log(page).getByText('Saved').waitFor();
-    await page.getByText('This browser does not let us keep').waitFor();
+    await page.getByText('This browser does not keep').waitFor();
     expect(complaints).toEqual([]);
   });
 });
@@ -514,7 +506,15 @@ describe('accessibility', () => {
       const page = await visit();
       expect(await audit(page), 'launcher').toEqual([]);
       await open(page);
-      await page.waitForTimeout(120); // The opening fades for 80 ms, and half a fade has half a contrast.
+      // Half a fade has half a contrast.
+      await page.evaluate(() =>
+        Promise.all(
+          document
+            .querySelector('nexus-widget')
+            ?.shadowRoot?.getAnimations()
+            .map((one) => one.finished) ?? [],
+        ),
+      );
       expect(await audit(page), 'notice').toEqual([]);
       server.failures.push({ status: 422 }, { status: 422 }, { status: 422 });
       server.replies.push([{ type: 'error', detail: 'down', retryable: true }]);

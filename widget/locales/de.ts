@@ -9,7 +9,6 @@ export const de: Words = {
   log: 'Unterhaltung',
   you: 'Sie',
   assistant: 'Assistent',
-  empty: 'Schreiben Sie eine Nachricht, um zu beginnen.',
   placeholder: 'Nachricht schreiben',
   send: 'Senden',
   stop: 'Antwort anhalten',
@@ -26,12 +25,10 @@ export const de: Words = {
   noReply: 'Es kam keine Antwort. Ihre Nachrichten sind noch da.',
   offline:
     'Sie sind offline. Was Sie schreiben, bleibt auf diesem Gerät und wird gesendet, sobald Sie wieder online sind.',
-  memoryOnly:
-    'Dieser Browser lässt uns die Unterhaltung nicht auf diesem Gerät behalten. Beim Schließen der Seite geht sie verloren.',
+  memoryOnly: 'Dieser Browser behält die Unterhaltung nicht. Beim Schließen der Seite geht sie verloren.',
   notice:
-    'Sie schreiben mit einem automatischen Assistenten. Was Sie schreiben, wird gespeichert, damit unser Team Ihnen antworten kann. Mit dem Senden einer Nachricht stimmen Sie dem zu.',
+    'Sie schreiben mit einem automatischen Assistenten. Ihre Nachrichten werden gespeichert, damit unser Team Ihnen antworten kann. Mit dem Senden stimmen Sie dem zu.',
   remember: 'Diesen Browser beim nächsten Mal erkennen',
-  rememberWhy: 'Freiwillig. Leitet aus technischen Merkmalen Ihres Browsers eine Kennung ab.',
+  rememberWhy: 'Freiwillig. Leitet aus Merkmalen Ihres Browsers eine Kennung ab.',
   policy: 'Datenschutzerklärung',
-  hide: 'Ausblenden',
 };

@@ -9,7 +9,6 @@ export const en: Words = {
   log: 'Conversation',
   you: 'You',
   assistant: 'Assistant',
-  empty: 'Write a message to begin.',
   placeholder: 'Write a message',
   send: 'Send',
   stop: 'Stop the reply',
@@ -25,11 +24,10 @@ export const en: Words = {
   copied: 'Copied',
   noReply: 'No answer came. Your messages are kept.',
   offline: 'You are offline. What you write is kept on this device and goes out when you are back online.',
-  memoryOnly: 'This browser does not let us keep the conversation on this device. It is gone when you close the page.',
+  memoryOnly: 'This browser does not keep the conversation. It is gone when you close the page.',
   notice:
     'You are talking to an automated assistant. What you write is kept so that our team can answer you. By sending a message you agree to that.',
   remember: 'Recognise this browser next time',
   rememberWhy: 'Optional. Derives an identifier from technical traits of your browser.',
   policy: 'Privacy policy',
-  hide: 'Hide',
 };

@@ -9,7 +9,6 @@ export const es: Words = {
   log: 'Conversación',
   you: 'Tú',
   assistant: 'Asistente',
-  empty: 'Escribe un mensaje para empezar.',
   placeholder: 'Escribe un mensaje',
   send: 'Enviar',
   stop: 'Detener la respuesta',
@@ -25,11 +24,10 @@ export const es: Words = {
   copied: 'Copiado',
   noReply: 'No llegó respuesta. Tus mensajes están guardados.',
   offline: 'Estás sin conexión. Lo que escribas se guarda en este dispositivo y saldrá cuando vuelvas a tenerla.',
-  memoryOnly: 'Este navegador no nos deja guardar la conversación en este dispositivo. Se perderá al cerrar la página.',
+  memoryOnly: 'Este navegador no guarda la conversación. Se perderá al cerrar la página.',
   notice:
     'Hablas con un asistente automático. Lo que escribes se guarda para que nuestro equipo pueda responderte. Al enviar un mensaje aceptas que así sea.',
   remember: 'Reconocer este navegador la próxima vez',
   rememberWhy: 'Opcional. Obtiene un identificador a partir de rasgos técnicos de tu navegador.',
   policy: 'Política de privacidad',
-  hide: 'Ocultar',
 };

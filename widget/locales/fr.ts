@@ -9,7 +9,6 @@ export const fr: Words = {
   log: 'Conversation',
   you: 'Vous',
   assistant: 'Assistant',
-  empty: 'Écrivez un message pour commencer.',
   placeholder: 'Écrivez un message',
   send: 'Envoyer',
   stop: 'Arrêter la réponse',
@@ -23,15 +22,13 @@ export const fr: Words = {
   retry: 'Réessayer',
   copy: 'Copier',
   copied: 'Copié',
-  noReply: 'Aucune réponse n’est arrivée. Vos messages sont conservés.',
+  noReply: 'Pas de réponse. Vos messages sont conservés.',
   offline:
     'Vous êtes hors ligne. Vos messages sont gardés sur cet appareil et partiront dès le retour de la connexion.',
-  memoryOnly:
-    'Ce navigateur ne nous laisse pas garder la conversation sur cet appareil. Elle disparaît à la fermeture de la page.',
+  memoryOnly: 'Ce navigateur ne garde pas la conversation. Elle disparaît à la fermeture de la page.',
   notice:
-    'Vous parlez à un assistant automatique. Ce que vous écrivez est conservé pour que notre équipe puisse vous répondre. En envoyant un message, vous l’acceptez.',
+    'Vous parlez à un assistant automatique. Vos messages sont conservés pour que notre équipe puisse vous répondre. En envoyant un message, vous l’acceptez.',
   remember: 'Reconnaître ce navigateur la prochaine fois',
-  rememberWhy: 'Facultatif. Tire un identifiant des caractéristiques techniques de votre navigateur.',
+  rememberWhy: 'Facultatif. Tire un identifiant des traits de votre navigateur.',
   policy: 'Politique de confidentialité',
-  hide: 'Masquer',
 };

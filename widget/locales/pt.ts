@@ -9,7 +9,6 @@ export const pt: Words = {
   log: 'Conversa',
   you: 'Você',
   assistant: 'Assistente',
-  empty: 'Escreva uma mensagem para começar.',
   placeholder: 'Escreva uma mensagem',
   send: 'Enviar',
   stop: 'Parar a resposta',
@@ -25,11 +24,10 @@ export const pt: Words = {
   copied: 'Copiada',
   noReply: 'Não chegou resposta. As suas mensagens estão guardadas.',
   offline: 'Está sem ligação. O que escrever fica guardado neste dispositivo e segue quando a ligação voltar.',
-  memoryOnly: 'Este navegador não nos deixa guardar a conversa neste dispositivo. Perde-se ao fechar a página.',
+  memoryOnly: 'Este navegador não guarda a conversa. Perde-se ao fechar a página.',
   notice:
     'Está a falar com um assistente automático. O que escreve é guardado para que a nossa equipa lhe possa responder. Ao enviar uma mensagem, aceita que assim seja.',
   remember: 'Reconhecer este navegador da próxima vez',
   rememberWhy: 'Opcional. Obtém um identificador a partir de características técnicas do navegador.',
   policy: 'Política de privacidade',
-  hide: 'Ocultar',
 };

@@ -21,24 +21,18 @@ export function ConsentNotice({ app, view, words }: ConsentNoticeProps): VNode {
           </a>
         )}
       </p>
-      {view.mayAskFingerprint && (
+      {app.mayAsk && (
         <label>
           <input
             type="checkbox"
             checked={view.consent.fingerprint === 'granted'}
-            aria-describedby="nexus-why"
             onChange={(event) => app.setFingerprint(event.currentTarget.checked ? 'granted' : 'denied')}
           />
           <span>
             {words.remember}
-            <small id="nexus-why">{words.rememberWhy}</small>
+            <small>{words.rememberWhy}</small>
           </span>
         </label>
-      )}
-      {view.consent.chat === 'granted' && (
-        <button type="button" class="text" onClick={() => app.setNotice(false)}>
-          {words.hide}
-        </button>
       )}
     </section>
   );

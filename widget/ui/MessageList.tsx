@@ -119,7 +119,8 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
               {words.earlier}
             </button>
           )}
-          {last === undefined && view.phase === 'idle' && <p class="empty">{app.config.greeting || words.empty}</p>}
+          {/* Until the visitor acts the site's greeting is no message yet, as nothing may be kept. */}
+          {last === undefined && <p class="day">{app.config.greeting}</p>}
           {/* A running reply is outside the log, so that it is announced once, when it is whole. */}
           <div class="log" role="log" aria-label={words.log} aria-relevant="additions">
             {this.log()}
@@ -145,7 +146,7 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
         </section>
         {isAway && (
           <button type="button" class="latest" aria-label={words.latest} onClick={this.toEnd}>
-            <Icon name="down" />
+            <Icon name="send" />
           </button>
         )}
       </div>

@@ -6,7 +6,6 @@ const SHAPES = {
   privacy: 'M12 3.5 5 6v5.5c0 4.3 2.8 7.5 7 9 4.2-1.5 7-4.7 7-9V6zM9.2 12l2 2 3.6-3.8',
   send: 'M12 19V5.5m-6 6 6-6 6 6',
   stop: 'M7.5 7.5h9v9h-9z',
-  down: 'M12 5v13.5m-6-6 6 6 6-6',
 } as const;
 
 /** @param name which shape; the icon is decoration, its button has the name */
