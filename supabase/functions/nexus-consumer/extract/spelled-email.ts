@@ -12,7 +12,8 @@ export interface EmailSpan {
   readonly spelled: boolean;
 }
 
-const PLAIN = /[\p{L}\p{N}][\p{L}\p{N}._%+-]*\s?@\s?(?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,}/gu;
+// Starts only where an address can: from each letter of a long word it would take quadratic time.
+const PLAIN = /(?<![\p{L}\p{N}])[\p{L}\p{N}][\p{L}\p{N}._%+-]*\s?@\s?(?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,}/gu;
 
 const AT = String.raw`(?:\s*[([{<]\s*(?:at|arroba|arobase|chez|klammeraffe|a|@|et)\s*[)\]}>]\s*|\s+(?:at|arroba|arobase|arobas|aroba|klammeraffe)\s+|\s*@\s*)`;
 const DOT = String.raw`(?:\s*[([{<]\s*(?:dot|punto|ponto|point|punkt|\.)\s*[)\]}>]\s*|\s+(?:dot|punto|ponto|point|punkt)\s+|\s*\.\s*)`;

@@ -24,8 +24,8 @@ const ORDER = new RegExp(`${DISREGARD}|${ROLEPLAY}|${ASSIGNMENT}|${FORGED}`);
  */
 const MAX_READ = 4_000;
 
-/** Keys, hashes and hammered letters: no word, address or number of anybody is this long. */
-const BLOB = /[!-~]{100,}/g;
+/** Keys, hashes and hammered letters: no word, address or number of anybody is this long, nor a sentence without spaces. */
+const BLOB = /[!-~]{100,}|\S{1000,}/gu;
 
 /** Offset in the folded text from which the message speaks to the machinery; undefined when it does not. */
 function findOrder(low: string): number | undefined {

@@ -1,22 +1,12 @@
 /** The visitor's own name. */
 import type { Finding } from '../../../_shared/contract/prospect.ts';
 import { foldWords } from '../fold.ts';
-import { isCommonWord } from './language.ts';
+import { lowerCaseName, nameIn } from './name-spans.ts';
 import { isOthers } from './owner.ts';
 import { isPlace } from './places.ts';
 import { finding, isTaken, type Reading, type Span, sentenceAt, type Turn, wordsOf } from './reading.ts';
 import { isRoleWord } from './roles.ts';
-import {
-  FIRM_WORD,
-  isCapitalised,
-  isGivenName,
-  isNameWord,
-  nameAt,
-  piecesOf,
-  titled,
-  type Word,
-  wordsIn,
-} from './words.ts';
+import { isCapitalised, isGivenName, piecesOf, titled, wordsIn } from './words.ts';
 
 /** A name with how sure it is; `strong` was introduced as a name, `bare` answered a question. */
 interface Candidate {
@@ -48,37 +38,6 @@ const CORRECTS =
 
 const DENIED = /\b(?:no|not|nao|n't|pas|nicht|ne|never)\s+(?:me llamo|soy|is|e|am)?\s*$/;
 
-function nameIn(turn: Turn, start: number, loose: boolean): Span | undefined {
-  const end = Math.min(turn.text.low.length, start + 80);
-  const words = wordsIn(turn, { start, end });
-  const first = words[0];
-  if (first === undefined || /[^\s"'(*-]/.test(turn.text.low.slice(start, first.start))) return undefined;
-  const span = nameAt(words, turn.text.plain, loose);
-  if (span === undefined || isTaken(turn, span)) return undefined;
-  const parts = wordsIn(turn, span);
-  const stop = parts.findIndex((word, i) => i > 0 && (isRoleWord(word.low) || FIRM_WORD.test(word.low)));
-  if (FIRM_WORD.test(parts[0]?.low ?? '') || isRoleWord(parts[0]?.low ?? '')) return undefined;
-  if (stop > 0 && FIRM_WORD.test(parts[stop]?.low ?? '')) return beforeParticle(parts.slice(0, stop));
-  return stop > 0 ? { start: span.start, end: parts[stop - 1]?.end ?? span.end } : cutAtPlace(turn, span);
-}
-
-/** "Anna Schreiber von der Kramer GmbH": what follows the particle is the firm. */
-function beforeParticle(parts: readonly Word[]): Span | undefined {
-  const at = parts.findIndex((word, i) => i > 0 && /^(?:de|del|da|do|dos|du|des|von|van|y|e)$/.test(word.low));
-  const [first, last] = [parts[0], parts[at - 1]];
-  return at > 0 && first && last ? { start: first.start, end: last.end } : undefined;
-}
-
-/** "soy Ana de Madrid": what follows "de" is where she is from, or for whom she works. */
-function cutAtPlace(turn: Turn, span: Span): Span {
-  const text = turn.text.low.slice(span.start, span.end);
-  for (const match of text.matchAll(/\s+(?:de|da|do|du|von|del)\s+/g)) {
-    const rest = text.slice(match.index + match[0].length);
-    if (match.index > 0 && isPlace(rest)) return { start: span.start, end: span.start + match.index };
-  }
-  return span;
-}
-
 function introduced(turn: Turn, pattern: RegExp, kind: 'strong' | 'weak'): Candidate[] {
   const found: Candidate[] = [];
   for (const match of turn.text.low.matchAll(pattern)) {
@@ -93,22 +52,6 @@ function introduced(turn: Turn, pattern: RegExp, kind: 'strong' | 'weak'): Candi
     found.push({ turn, span, kind: CORRECTS.test(before) ? 'corrected' : kind });
   }
   return found;
-}
-
-/** "soy marcos": in lower case only a known given name is one, and what follows it only if nothing else follows. */
-function lowerCaseName(turn: Turn, start: number): Span | undefined {
-  const words = wordsIn(turn, { start, end: Math.min(turn.text.low.length, start + 60) });
-  const [first, second] = words;
-  if (!first || first.start !== start || !isGivenName(first.low) || isTaken(turn, first)) return undefined;
-  const isTwo =
-    second !== undefined &&
-    turn.text.low.slice(first.end, second.start) === ' ' &&
-    !isCommonWord(second.low) &&
-    !isRoleWord(second.low) &&
-    isNameWord(second) &&
-    /^\s*(?:$|[,.;!?\n])/.test(turn.text.low.slice(second.end));
-  const end = isTwo && second ? second.end : first.end;
-  return isPlace(turn.text.low.slice(first.start, end)) && isTwo ? undefined : { start: first.start, end };
 }
 
 /** A capitalised word after "I'm" may be a place, a nationality or a brand; a name is none of them. */
