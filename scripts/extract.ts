@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Facts } from '../supabase/functions/_shared/contract/prospect.ts';
+import { parseExtractConfig } from '../supabase/functions/nexus-consumer/config.ts';
 import { assemble, toEvidence, toProspect } from '../supabase/functions/nexus-consumer/extract/assemble.ts';
 import { ground } from '../supabase/functions/nexus-consumer/extract/evidence.ts';
 import type { Extractor } from '../supabase/functions/nexus-consumer/extract/extractor.ts';
@@ -29,9 +30,13 @@ export async function createExtractor(name: string): Promise<Extractor> {
   switch (name) {
     case 'rules':
       return rulesExtractor();
-    case 'claude':
-      // The composition of `../supabase/functions/nexus-consumer/extract/claude.ts` (a dynamic import) belongs here.
-      throw new Error('The extractor "claude" is not available yet; use --extractor rules.');
+    case 'claude': {
+      const { anthropic } = parseExtractConfig(process.env);
+      if (anthropic === undefined) throw new Error('ANTHROPIC_API_KEY is not set; the extractor "claude" needs it.');
+      // Only here: the default must start without the SDK.
+      const { claudeExtractor } = await import('../supabase/functions/nexus-consumer/extract/claude.ts');
+      return claudeExtractor({ ...anthropic, maxRetries: 2, maxTokens: 2_048 });
+    }
     default:
       throw new Error(`The extractor must be "rules" or "claude", got "${name}".`);
   }

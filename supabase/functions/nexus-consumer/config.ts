@@ -31,6 +31,19 @@ function secretKeyOf(env: Env): string | undefined {
   return env.SUPABASE_SECRET_KEY || env.SUPABASE_SERVICE_ROLE_KEY || undefined;
 }
 
+/** How to reach the model; nothing without ANTHROPIC_API_KEY. @throws {Error} one sentence that names the variable at fault */
+export function parseExtractConfig(env: Env): Pick<ConsumerConfig, 'anthropic'> {
+  if (!env.ANTHROPIC_API_KEY) return {};
+  return {
+    anthropic: {
+      apiKey: env.ANTHROPIC_API_KEY,
+      model: env.NEXUS_EXTRACT_MODEL || 'claude-haiku-4-5',
+      timeoutMs: wholeNumber(env, 'NEXUS_EXTRACT_TIMEOUT_MS', 30_000, 100, 90_000),
+      ...(env.ANTHROPIC_BASE_URL ? { baseUrl: env.ANTHROPIC_BASE_URL } : {}),
+    },
+  };
+}
+
 /** @throws {Error} one sentence that names the variable at fault and the remedy */
 export function parseConsumerConfig(env: Env): ConsumerConfig {
   const supabaseUrl = env.SUPABASE_URL;
@@ -40,16 +53,7 @@ export function parseConsumerConfig(env: Env): ConsumerConfig {
   return {
     supabaseUrl,
     secretKey,
-    ...(env.ANTHROPIC_API_KEY
-      ? {
-          anthropic: {
-            apiKey: env.ANTHROPIC_API_KEY,
-            model: env.NEXUS_EXTRACT_MODEL || 'claude-haiku-4-5',
-            timeoutMs: wholeNumber(env, 'NEXUS_EXTRACT_TIMEOUT_MS', 30_000, 100, 90_000),
-            ...(env.ANTHROPIC_BASE_URL ? { baseUrl: env.ANTHROPIC_BASE_URL } : {}),
-          },
-        }
-      : {}),
+    ...parseExtractConfig(env),
     quietSeconds: wholeNumber(env, 'EXTRACT_QUIET_SECONDS', 60, 0, 86_400),
     budgetMs: wholeNumber(env, 'NEXUS_CONSUMER_BUDGET_MS', 100_000, 1_000, 390_000),
     maxMessages: wholeNumber(env, 'NEXUS_CONSUMER_BATCH', 100, 1, 500),
