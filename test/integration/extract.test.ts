@@ -59,9 +59,12 @@ describe('npm run extract', () => {
     expect(errors).toMatch(/^Line 2 is not JSON; it was left out\.\nLine 3 must be \{"id", "messages"/);
   });
 
-  it.each(['claude', 'oracle'])('refuses the extractor "%s" in a plain sentence', async (name) => {
+  it.each([
+    ['claude', /^ANTHROPIC_API_KEY is not set; [^\n]+\.\n$/],
+    ['oracle', /^The extractor must be "rules" or "claude", got "oracle"\.\n$/],
+  ])('refuses the extractor "%s" in a plain sentence', async (name, sentence) => {
     const { code, errors } = await extract('', '--extractor', name);
     expect(code).not.toBe(0);
-    expect(errors).toMatch(/^The extractor .+\.\n$/);
+    expect(errors).toMatch(sentence);
   });
 });
