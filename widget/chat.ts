@@ -7,7 +7,7 @@ import type { Transport } from './transport.ts';
 export const MAX_CONTEXT_MESSAGES = 60;
 
 /** The request shares the server's 64 KiB limit. */
-export const MAX_CONTEXT_BYTES = 48 * 1024;
+const MAX_CONTEXT_BYTES = 48 * 1024;
 
 /** `waiting`: asked, nothing came yet. `failed`: the visitor may ask again. */
 export type ChatPhase = 'idle' | 'waiting' | 'streaming' | 'failed';

@@ -14,7 +14,7 @@ export const DEBOUNCE_MS = 150;
 export const MAX_BACKOFF_MS = 60_000;
 
 /** All beacons and keepalive requests in flight share 64 KiB; some is left for the page's own. */
-export const MAX_BEACON_BYTES = 60 * 1024;
+const MAX_BEACON_BYTES = 60 * 1024;
 
 export interface OutboxOptions {
   readonly transcript: Pick<Transcript, 'all' | 'mark' | 'refresh'>;

@@ -4,10 +4,10 @@ import type { Accepted, ConversationInput } from '../supabase/functions/_shared/
 import { createSseParser } from './sse.ts';
 
 /** A delivery without an answer after this long is tried again. */
-export const DELIVERY_TIMEOUT_MS = 20_000;
+const DELIVERY_TIMEOUT_MS = 20_000;
 
 /** A reply that says nothing for this long has failed. */
-export const REPLY_STALL_MS = 30_000;
+const REPLY_STALL_MS = 30_000;
 
 /** How a delivery went: only a readable 202 counts as accepted. */
 export type Delivery =

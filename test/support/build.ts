@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Folder of nexus.js and the panel. */
-export const WIDGET_DIST = join(root, 'dist/widget');
+const WIDGET_DIST = join(root, 'dist/widget');
 
 const newest = (folder: string): number =>
   Math.max(
@@ -16,7 +16,7 @@ const newest = (folder: string): number =>
       .map((file) => statSync(join(file.parentPath, file.name)).mtimeMs),
   );
 
-/** Builds the widget unless a build newer than its sources lies in dist/. @returns {@link WIDGET_DIST} */
+/** Builds the widget unless a build newer than its sources lies in dist/. @returns the folder */
 export function buildWidget(): string {
   const built = join(WIDGET_DIST, 'nexus.js');
   if (!existsSync(built) || statSync(built).mtimeMs < newest(join(root, 'widget'))) {
