@@ -238,7 +238,7 @@ describe('a conversation', () => {
     await open(page);
     await say(page, 'No storage here');
     await log(page).getByText('Saved').waitFor();
-    await page.getByText('This browser does not keep').waitFor();
+    await page.getByText('This browser keeps the conversation only').waitFor();
     expect(complaints).toEqual([]);
   });
 });

@@ -22,13 +22,13 @@ export const de: Words = {
   retry: 'Erneut versuchen',
   copy: 'Kopieren',
   copied: 'Kopiert',
-  noReply: 'Es kam keine Antwort. Ihre Nachrichten sind noch da.',
+  noReply: 'Keine Antwort. Ihre Nachrichten sind noch da.',
   offline:
     'Sie sind offline. Was Sie schreiben, bleibt auf diesem Gerät und wird gesendet, sobald Sie wieder online sind.',
-  memoryOnly: 'Dieser Browser behält die Unterhaltung nicht. Beim Schließen der Seite geht sie verloren.',
+  memoryOnly: 'Dieser Browser behält die Unterhaltung nur, bis Sie die Seite schließen.',
   notice:
-    'Sie schreiben mit einem automatischen Assistenten. Ihre Nachrichten werden gespeichert, damit unser Team Ihnen antworten kann. Mit dem Senden stimmen Sie dem zu.',
+    'Hier antwortet ein automatischer Assistent. Ihre Nachrichten werden gespeichert, damit unser Team antworten kann. Mit dem Senden stimmen Sie dem zu.',
   remember: 'Diesen Browser beim nächsten Mal erkennen',
-  rememberWhy: 'Freiwillig. Leitet aus Merkmalen Ihres Browsers eine Kennung ab.',
+  rememberWhy: 'Freiwillig. Leitet eine Kennung aus Merkmalen des Browsers ab.',
   policy: 'Datenschutzerklärung',
 };

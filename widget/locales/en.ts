@@ -24,7 +24,7 @@ export const en: Words = {
   copied: 'Copied',
   noReply: 'No answer came. Your messages are kept.',
   offline: 'You are offline. What you write is kept on this device and goes out when you are back online.',
-  memoryOnly: 'This browser does not keep the conversation. It is gone when you close the page.',
+  memoryOnly: 'This browser keeps the conversation only until you close the page.',
   notice:
     'You are talking to an automated assistant. What you write is kept so that our team can answer you. By sending a message you agree to that.',
   remember: 'Recognise this browser next time',

@@ -24,7 +24,7 @@ export const es: Words = {
   copied: 'Copiado',
   noReply: 'No llegó respuesta. Tus mensajes están guardados.',
   offline: 'Estás sin conexión. Lo que escribas se guarda en este dispositivo y saldrá cuando vuelvas a tenerla.',
-  memoryOnly: 'Este navegador no guarda la conversación. Se perderá al cerrar la página.',
+  memoryOnly: 'Este navegador guarda la conversación solo hasta que cierres la página.',
   notice:
     'Hablas con un asistente automático. Lo que escribes se guarda para que nuestro equipo pueda responderte. Al enviar un mensaje aceptas que así sea.',
   remember: 'Reconocer este navegador la próxima vez',

@@ -25,9 +25,9 @@ export const fr: Words = {
   noReply: 'Pas de réponse. Vos messages sont conservés.',
   offline:
     'Vous êtes hors ligne. Vos messages sont gardés sur cet appareil et partiront dès le retour de la connexion.',
-  memoryOnly: 'Ce navigateur ne garde pas la conversation. Elle disparaît à la fermeture de la page.',
+  memoryOnly: 'Ce navigateur ne garde la conversation que jusqu’à la fermeture de la page.',
   notice:
-    'Vous parlez à un assistant automatique. Vos messages sont conservés pour que notre équipe puisse vous répondre. En envoyant un message, vous l’acceptez.',
+    'Vous parlez à un assistant automatique. Vos messages sont conservés pour que notre équipe vous réponde. En envoyant un message, vous l’acceptez.',
   remember: 'Reconnaître ce navigateur la prochaine fois',
   rememberWhy: 'Facultatif. Tire un identifiant des traits de votre navigateur.',
   policy: 'Politique de confidentialité',

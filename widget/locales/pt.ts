@@ -24,7 +24,7 @@ export const pt: Words = {
   copied: 'Copiada',
   noReply: 'Não chegou resposta. As suas mensagens estão guardadas.',
   offline: 'Está sem ligação. O que escrever fica guardado neste dispositivo e segue quando a ligação voltar.',
-  memoryOnly: 'Este navegador não guarda a conversa. Perde-se ao fechar a página.',
+  memoryOnly: 'Este navegador guarda a conversa só até fechar a página.',
   notice:
     'Está a falar com um assistente automático. O que escreve é guardado para que a nossa equipa lhe possa responder. Ao enviar uma mensagem, aceita que assim seja.',
   remember: 'Reconhecer este navegador da próxima vez',
