@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeServer, page as html, replyOf, startFakeServer } from '../fakes/widget-server.ts';
 import { openBrowser } from '../support/browser.ts';
-import { buildWidget } from '../support/build.ts';
 
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
 const axePath = new URL('../../node_modules/axe-core/axe.min.js', import.meta.url);
 
-let files: string;
+/** The global setup has built it. */
+const files = fileURLToPath(new URL('../../dist/widget', import.meta.url));
 let browser: Browser;
 let server: FakeServer;
 let context: BrowserContext;
@@ -19,7 +20,6 @@ let context: BrowserContext;
 let complaints: string[];
 
 beforeAll(async () => {
-  files = buildWidget();
   browser = await openBrowser();
 });
 afterAll(() => browser?.close());
