@@ -13,11 +13,16 @@ export interface Caller {
   readonly ownOrigin: string;
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/i;
 
-/** A proxy on this machine makes every visitor look like loopback; its headers give it away. */
-export const isLocal = (request: Request, socketAddress: string): boolean =>
-  LOOPBACK.test(socketAddress) && !request.headers.has('x-forwarded-for') && !request.headers.has('forwarded');
+/**
+ * Whether a request comes from this machine itself: a loopback socket, and no sign of a proxy in between, which would make
+ * every visitor look like loopback.
+ */
+export function isLocal(request: Request, socketAddress: string): boolean {
+  if (!LOOPBACK.test(socketAddress)) return false;
+  return ![...request.headers.keys()].some((name) => /^(forwarded|x-forwarded.*|x-real-ip|via)$/.test(name));
+}
 
 /**
  * The client's address: the socket's, or behind N trusted proxies the N-th entry of X-Forwarded-For from the right.
@@ -26,7 +31,12 @@ export const isLocal = (request: Request, socketAddress: string): boolean =>
 export function clientAddress(request: Request, socketAddress: string, trustedProxies: number): string {
   if (trustedProxies === 0) return socketAddress;
   const entries = (request.headers.get('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim());
-  return entries.at(-trustedProxies) || socketAddress;
+  // Some proxies add the port: 203.0.113.5:4711, [2001:db8::1]:4711.
+  const entry = entries
+    .at(-trustedProxies)
+    ?.replace(/^\[(.+)\](:\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+  return entry || socketAddress;
 }
 
 /** The origin's own host, or one that some site lists. Without the site's name, as a preflight asks. */

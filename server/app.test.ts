@@ -226,16 +226,16 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['a body over 64 KiB', 413, post({ ...CARLOS, page: { title: 'x'.repeat(66_000) } }), '/', undefined],
-    ['text/html', 415, post(CARLOS, { 'content-type': 'text/html' }), undefined, 'content-type'],
-    ['a foreign Origin', 403, post(CARLOS, { origin: 'https://evil.example' }), undefined, 'origin'],
-    ['a null Origin', 403, post(CARLOS, { origin: 'null' }), undefined, 'origin'],
-    ['a look-alike Origin', 403, post(CARLOS, { origin: 'http://localhost.evil.example' }), undefined, 'origin'],
-    ['PUT', 405, new Request(`${BASE}/api/nexus/producer`, { method: 'PUT', body: '{}' }), undefined, ':method'],
-    ['DELETE', 405, new Request(`${BASE}/api/nexus/producer`, { method: 'DELETE' }), undefined, ':method'],
-    ['an unknown path', 404, post(CARLOS, {}, '/api/nexus/nothing'), undefined, undefined],
-    ['POST to a page', 405, post(CARLOS, {}, '/'), undefined, undefined],
-  ])('refuses %s with %i', async (_what, status, request, _pointer, header) => {
+    ['a body over 64 KiB', 413, post({ ...CARLOS, page: { title: 'x'.repeat(66_000) } }), undefined],
+    ['text/html', 415, post(CARLOS, { 'content-type': 'text/html' }), 'content-type'],
+    ['a foreign Origin', 403, post(CARLOS, { origin: 'https://evil.example' }), 'origin'],
+    ['a null Origin', 403, post(CARLOS, { origin: 'null' }), 'origin'],
+    ['a look-alike Origin', 403, post(CARLOS, { origin: 'http://localhost.evil.example' }), 'origin'],
+    ['PUT', 405, new Request(`${BASE}/api/nexus/producer`, { method: 'PUT', body: '{}' }), ':method'],
+    ['DELETE', 405, new Request(`${BASE}/api/nexus/producer`, { method: 'DELETE' }), ':method'],
+    ['an unknown path', 404, post(CARLOS, {}, '/api/nexus/nothing'), undefined],
+    ['POST to a page', 405, post(CARLOS, {}, '/'), undefined],
+  ])('refuses %s with %i', async (_what, status, request, header) => {
     const { app, broker } = open();
     const response = await app(request, LOOPBACK);
     expect(response.status).toBe(status);
@@ -333,7 +333,7 @@ describe('rate limits', () => {
 });
 
 describe('the other routes', () => {
-  it('says in the health answer why it is unhealthy', async () => {
+  it('says in the health answer that the broker is what is unreachable', async () => {
     const { app, broker } = open();
     await app(post(CARLOS), LOOPBACK);
     expect(await (await app(new Request(`${BASE}/api/nexus/producer`), LOOPBACK)).json()).toMatchObject({
@@ -366,7 +366,7 @@ describe('the other routes', () => {
     const { app, broker } = open();
     await app(post(CARLOS), LOOPBACK);
     const read = async (): Promise<string> => (await app(new Request(`${BASE}/api/nexus/metrics`), LOOPBACK)).text();
-    expect(await read()).toMatch(/nexus_produced_total\{site="demo"\} 1[\s\S]*|nexus_queue_lag_messages 1/);
+    expect(await read()).toMatch(/^nexus_produced_total\{site="demo"\} 1$/m);
     expect(await read()).toMatch(/^nexus_queue_lag_messages 1$/m);
     broker.state = 'down';
     expect(await read()).not.toMatch(/^nexus_queue_lag_messages \d/m);

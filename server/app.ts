@@ -4,6 +4,7 @@ import type { Broker } from '../supabase/functions/_shared/broker/broker.ts';
 import { parseChatRequest } from '../supabase/functions/_shared/contract/chat.ts';
 import { ContractError } from '../supabase/functions/_shared/contract/problem.ts';
 import { describeError, type Log } from '../supabase/functions/_shared/log.ts';
+import { isSameSecret } from '../supabase/functions/_shared/secret.ts';
 import { type Caller, checkAccess, clientAddress, findSite, isKnownOrigin, isLocal } from './access.ts';
 import { readJson } from './body.ts';
 import type { ServerConfig } from './config.ts';
@@ -29,6 +30,7 @@ export interface ConsoleConnection {
   readonly signIn: boolean;
 }
 
+/** What the routes work with; made by `compose.ts`, or by a test. */
 export interface AppDeps {
   readonly config: ServerConfig;
   readonly broker: Broker;
@@ -138,7 +140,8 @@ export function createApp(deps: AppDeps): App {
   );
 
   app.get(`${API}/metrics`, async (c) => {
-    if (config.metricsToken !== undefined && c.req.header('authorization') !== `Bearer ${config.metricsToken}`) {
+    const bearer = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
+    if (config.metricsToken !== undefined && !(await isSameSecret(bearer, config.metricsToken))) {
       throw new HttpProblem('unauthorized', 'Send NEXUS_METRICS_TOKEN as Authorization: Bearer.');
     }
     return new Response(await metrics.registry.metrics(), {
@@ -177,7 +180,10 @@ export function createApp(deps: AppDeps): App {
 
   app.onError((error, c) => {
     const requestId = c.get('requestId');
-    if (error instanceof HttpProblem) return toResponse(error, requestId);
+    if (error instanceof HttpProblem) {
+      if (error.cause !== undefined) log('warn', error.message, { requestId, reason: describeError(error.cause) });
+      return toResponse(error, requestId);
+    }
     if (error instanceof ContractError) {
       const problem = new HttpProblem('invalid-input', `The body breaks the contract: ${error.message}.`, {
         violations: error.violations,

@@ -67,8 +67,12 @@ export function composeHosted(config: ServerConfig, env: Env, log: Log): Promise
   const hosted = hostedBackend(env);
   return composeApp(config, hosted.backend, {
     log,
-    nudge: createNudge(hosted.runConsumer, (error) => log('warn', 'nudge failed', { reason: describeError(error) })),
-    trigger: hosted.runConsumer,
+    // Rows never wait for a model: a nudge drains, the schedule does the rest.
+    nudge: createNudge(
+      () => hosted.runConsumer('drain'),
+      (error) => log('warn', 'nudge failed', { reason: describeError(error) }),
+    ),
+    trigger: () => hosted.runConsumer('all'),
     console: hosted.console,
     connectTo: [hosted.backend.url],
   });

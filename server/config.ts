@@ -20,6 +20,7 @@ export interface RateLimits {
   readonly perAddress: number;
 }
 
+/** What the environment says, checked. */
 export interface ServerConfig {
   readonly host: string;
   readonly port: number;

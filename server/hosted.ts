@@ -8,8 +8,8 @@ const RUN_TIMEOUT_MS = 120_000;
 /** A hosted Supabase project: where its data is, how its consumer is run, how its marketers sign in. */
 export interface Hosted {
   readonly backend: Backend;
-  /** Runs the Edge Function once. @throws {Error} naming the status it answered */
-  readonly runConsumer: () => Promise<unknown>;
+  /** Runs the Edge Function once: all of it, or the drain alone. @throws {Error} naming the status it answered */
+  readonly runConsumer: (stage: 'all' | 'drain') => Promise<unknown>;
   readonly console: AppDeps['console'];
 }
 
@@ -23,11 +23,11 @@ export function hostedBackend(env: Env): Hosted {
   const publishableKey = env.SUPABASE_PUBLISHABLE_KEY || env.SUPABASE_ANON_KEY || '';
   return {
     backend: { url, secretKey, store: 'supabase' },
-    async runConsumer() {
+    async runConsumer(stage) {
       const response = await fetch(`${url}/functions/v1/nexus-consumer`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', apikey: secretKey },
-        body: '{}',
+        body: JSON.stringify({ stage }),
         signal: AbortSignal.timeout(RUN_TIMEOUT_MS),
       });
       if (!response.ok) throw new Error(`nexus-consumer answered ${response.status}; is the function deployed?`);

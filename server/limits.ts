@@ -10,6 +10,7 @@ export interface Limiter {
   session(sessionId: string): Promise<void>;
 }
 
+/** Memory of this process alone; a used-up minute is forgotten after it. */
 export function createLimiter(limits: RateLimits | 'off'): Limiter {
   if (limits === 'off') return { address: async () => {}, session: async () => {} };
   const perAddress = new RateLimiterMemory({ points: limits.perAddress, duration: 60, keyPrefix: 'address' });
@@ -36,8 +37,15 @@ async function take(limiter: RateLimiterMemory, key: string, points: number, of:
   }
 }
 
-/** One host owns a whole IPv6 /64, so its addresses count as one. */
+/** One host owns a whole IPv6 /64, so its addresses count as one; `::` stands for as many zero groups as are missing. */
 function networkOf(address: string): string {
   if (!address.includes(':') || address.startsWith('::ffff:')) return address;
-  return address.split(':').slice(0, 4).join(':');
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  while (tail !== undefined && groups.length + after.length < 8) groups.push('0');
+  return [...groups, ...after]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }

@@ -41,6 +41,7 @@ export function createSchedule<T>(
       .catch(() => undefined)
       .then(() => {
         next = undefined;
+        if (isStopped) throw new Error('the consumer’s schedule has ended');
         return start();
       });
     return next;

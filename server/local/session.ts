@@ -1,6 +1,6 @@
 /** The marketer's session on the embedded default, and who may have one. */
-import { isIP } from 'node:net';
 import { SignJWT } from 'jose';
+import { isLocal } from '../access.ts';
 
 /** The `sub` of every session issued here: there is one marketer, whoever sits at this machine. */
 export const LOCAL_MARKETER_ID = '6e657875-7300-4000-8000-6d61726b6574';
@@ -34,11 +34,6 @@ export async function issueMarketerSession(jwtSecret: string, now: number): Prom
   return { accessToken, expiresAt: new Date(expiresAt * 1000).toISOString() };
 }
 
-function isLoopbackAddress(address: string): boolean {
-  const plain = address.toLowerCase().replace(/^::ffff:/, '');
-  return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
-}
-
 const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 const OWN_FETCH_SITES: readonly (string | null)[] = [null, 'same-origin', 'none'];
 
@@ -52,10 +47,7 @@ const OWN_FETCH_SITES: readonly (string | null)[] = [null, 'same-origin', 'none'
  * @param remoteAddress of the socket; undefined is not loopback
  */
 export function isLoopbackVisitor(request: Request, remoteAddress: string | undefined): boolean {
-  if (remoteAddress === undefined || !isLoopbackAddress(remoteAddress)) return false;
+  if (remoteAddress === undefined || !isLocal(request, remoteAddress)) return false;
   if (!LOOPBACK_HOST.test(request.headers.get('host') ?? '')) return false;
-  for (const name of request.headers.keys()) {
-    if (name === 'forwarded' || name.startsWith('x-forwarded') || name === 'x-real-ip' || name === 'via') return false;
-  }
   return OWN_FETCH_SITES.includes(request.headers.get('sec-fetch-site'));
 }

@@ -80,19 +80,19 @@ async function startEmbedded(config: ServerConfig, log: Log): Promise<Running> {
       SUPABASE_SECRET_KEY: keys.secretKey,
     });
     const consume = createConsumerFromConfig(consumerConfig, { log, now: () => performance.now(), fetch: fetchRest });
-    const schedule = createSchedule(consume, {
-      intervalMs: INTERVAL_MS,
-      onError: (error) => log('error', 'consumer failed', { reason: describeError(error) }),
-    });
-    const handler = createHandler({ secretKey: keys.secretKey, run: schedule.run, log });
+    const onError = (error: unknown): void => log('error', 'consumer failed', { reason: describeError(error) });
+    const draining = createSchedule(() => consume('drain'), { intervalMs: INTERVAL_MS, onError });
+    // On a schedule of its own: a slow model must not hold up the rows of others.
+    const deepening = createSchedule(() => consume('deepen'), { intervalMs: INTERVAL_MS, onError });
+    const handler = createHandler({ secretKey: keys.secretKey, run: consume, log });
 
     const app = await composeApp(
       config,
       { url, secretKey: keys.secretKey, fetch: fetchRest, store: database.kind },
       {
         log,
-        nudge: schedule.nudge,
-        trigger: schedule.run,
+        nudge: draining.nudge,
+        trigger: () => consume('all'),
         connectTo: [],
         async console(request, socketAddress) {
           const isOwner = isLoopbackVisitor(request, socketAddress);
@@ -106,7 +106,7 @@ async function startEmbedded(config: ServerConfig, log: Log): Promise<Running> {
         },
       },
     );
-    schedule.nudge();
+    draining.nudge();
     return {
       app: async (request, socketAddress) => {
         const { pathname } = new URL(request.url);
@@ -115,7 +115,7 @@ async function startEmbedded(config: ServerConfig, log: Log): Promise<Running> {
         return app(request, socketAddress);
       },
       async close() {
-        await schedule.stop();
+        await Promise.all([draining.stop(), deepening.stop()]);
         await close();
       },
       lines: [
@@ -144,7 +144,8 @@ try {
   const hasBuilt = await buildIfStale(ROOT);
   const running = await (process.env.SUPABASE_URL ? startHosted : startEmbedded)(config, log);
   const port = await runServer(running.app, config, { log, signals: process, close: running.close });
-  const origin = `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
+  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const claude =
     config.anthropic === undefined ? 'scripted and rules (set ANTHROPIC_API_KEY for Claude)' : 'Claude, rules first';

@@ -4,7 +4,7 @@ import {
   type ConversationRecord,
   parseConversation,
 } from '../../supabase/functions/_shared/contract/conversation.ts';
-import { describeError, type Log } from '../../supabase/functions/_shared/log.ts';
+import type { Log } from '../../supabase/functions/_shared/log.ts';
 import { type Caller, checkAccess, findSite } from '../access.ts';
 import { readJson } from '../body.ts';
 import type { ServerConfig } from '../config.ts';
@@ -71,7 +71,6 @@ export async function produce(
   } catch (error) {
     stop();
     deps.metrics.produceErrors.inc();
-    deps.log('error', 'produce failed', { requestId, reason: describeError(error) });
     if (error instanceof BrokerError && !error.retryable) {
       throw new HttpProblem(
         'unavailable',

@@ -44,7 +44,6 @@ begin
 end;
 $$;
 comment on function public.schedule_nexus_consumer is
-  'Schedules the consumer with pg_cron once the vault holds project_url and nexus_secret_key; says what it did.';
+  'Run as postgres: schedules the consumer with pg_cron once the vault holds project_url and nexus_secret_key; says what it did.';
 
 revoke all on function public.schedule_nexus_consumer from public, anon, authenticated;
-grant execute on function public.schedule_nexus_consumer to service_role;

@@ -17,22 +17,25 @@ interface Held {
   deepThrough: number | null;
 }
 
-/** A FAKE store in memory. `refuse` makes it refuse a session's data for good, `away` makes every call fail for now. */
+/** A FAKE store in memory. `refuse` refuses a session's data for good, `fail` fails on it each time, `away` fails every call. */
 export interface FakeStore extends ProspectStore {
   readonly conversations: ReadonlyMap<string, Held>;
   readonly updates: FactsUpdate[];
   readonly releases: Release[];
   claims: ClaimedConversation[];
   readonly refuse: Set<string>;
+  readonly fail: Set<string>;
   away: boolean;
 }
 
 export function fakeStore(): FakeStore {
   const conversations = new Map<string, Held>();
   const refuse = new Set<string>();
+  const fail = new Set<string>();
   const check = (sessions: readonly string[]): void => {
-    if (store.away) throw new StoreError('connection refused', { retryable: true });
-    if (sessions.some((id) => refuse.has(id))) throw new StoreError('append failed with 22P05', { retryable: false });
+    if (store.away) throw new StoreError('connection refused', 'away');
+    if (sessions.some((id) => refuse.has(id))) throw new StoreError('append failed with status 400 (22P05)', 'refused');
+    if (sessions.some((id) => fail.has(id))) throw new StoreError('append failed with status 504 (57014)', 'failed');
   };
   const store: FakeStore = {
     conversations,
@@ -40,6 +43,7 @@ export function fakeStore(): FakeStore {
     releases: [],
     claims: [],
     refuse,
+    fail,
     away: false,
     async append(appends: readonly ConversationAppend[]) {
       check(appends.map(({ sessionId }) => sessionId));

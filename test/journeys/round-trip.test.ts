@@ -27,7 +27,7 @@ describe('the round trip', () => {
     await page.locator('[data-chat]').first().click();
     await composer(page).waitFor();
   };
-  /** Sends a message and waits for the assistant's whole answer. */
+  /** Sends a message and waits until it is in the log. */
   const say = async (page: Page, text: string): Promise<void> => {
     const log = page.getByRole('log');
     await composer(page).fill(text);

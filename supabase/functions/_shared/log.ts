@@ -17,9 +17,10 @@ export function jsonLog(write: (line: string) => void, now: () => number = Date.
     write(JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...fields }));
 }
 
-/** What an error says to an operator: its message, and those of its causes. */
+/**
+ * What an error says to an operator. Its own message only: causes are other people's texts, and parsers, databases and
+ * vendors quote in them what a visitor wrote.
+ */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? `; because ${describeError(error.cause)}` : '';
-  return `${error.name}: ${error.message}${cause}`;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -20,10 +20,19 @@ export interface ConsumerConfig {
   readonly visibilitySeconds: number;
 }
 
-/** The settings' names in the order they are looked for, as in hosted Edge Functions and in the embedded server. */
+function parseKeys(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own words would print the keys.
+    throw new Error('SUPABASE_SECRET_KEYS must be JSON such as {"default":"sb_secret_…"}');
+  }
+}
+
+/** From SUPABASE_SECRET_KEYS (its `default`, as hosted), else SUPABASE_SECRET_KEY, else SUPABASE_SERVICE_ROLE_KEY. */
 function secretKeyOf(env: Env): string | undefined {
   if (env.SUPABASE_SECRET_KEYS) {
-    const keys: unknown = JSON.parse(env.SUPABASE_SECRET_KEYS);
+    const keys = parseKeys(env.SUPABASE_SECRET_KEYS);
     if (typeof keys === 'object' && keys !== null && 'default' in keys && typeof keys.default === 'string') {
       return keys.default;
     }

@@ -1,3 +1,4 @@
+import { describeError } from '../_shared/log.ts';
 import { type DeepenOptions, deepenClaims } from './deepen.ts';
 import { type DrainDeps, type DrainOptions, drainBatch } from './drain.ts';
 import type { Extractor } from './extract/extractor.ts';
@@ -10,9 +11,11 @@ export interface ConsumerDeps extends DrainDeps {
 export interface ConsumerOptions extends DrainOptions, DeepenOptions {
   /** How long one run may take in all, milliseconds. */
   readonly budgetMs: number;
+  /** With less than this left no model call is begun, milliseconds. */
+  readonly minModelMs: number;
 }
 
-/** What one run did, and what is left. Counts are records, but `conversations`, `extracted` and `upserted`. */
+/** What one run did, and what is left. `read`, `retried`, `deadLettered` and `lagMessages` count records, `appended` messages, the rest conversations. */
 export interface ConsumerSummary {
   readonly status: 'ok';
   readonly read: number;
@@ -22,30 +25,38 @@ export interface ConsumerSummary {
   readonly upserted: number;
   readonly retried: number;
   readonly deadLettered: number;
-  readonly lagMessages: number;
+  /** Null when the run was done and the broker then did not say. */
+  readonly lagMessages: number | null;
   readonly durationMs: number;
 }
 
+/** `drain` turns records into rows and never meets a model; `deepen` asks the model; `all` does both, in this order. */
+export const STAGES = ['all', 'drain', 'deepen'] as const;
+export type Stage = (typeof STAGES)[number];
+
 /** One run of the consumer. Runs may overlap: records are hidden by visibility, conversations by leases. */
-export type RunConsumer = () => Promise<ConsumerSummary>;
+export type RunConsumer = (stage: Stage) => Promise<ConsumerSummary>;
 
 /** Part of the budget that draining may use, so that a flood of records does not starve the deep extraction for good. */
 const DRAIN_SHARE = 0.6;
 
+/** Between the end of a model call and that of its lease, for saving. */
+const LEASE_MARGIN_MS = 5_000;
+
 /**
- * Drains the topic, then deepens what went quiet, within the time budget.
+ * Drains the topic, deepens what went quiet, within the time budget.
  *
  * @throws {BrokerError} when the topic cannot be read; what was committed before stays committed
  * @throws {StoreError} when conversations cannot be claimed
  */
 export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): RunConsumer {
   const { log, now, model } = deps;
-  return async () => {
+  return async (stage) => {
     const startedAt = now();
     const leftMs = (share: number): number => options.budgetMs * share - (now() - startedAt);
     const totals = { read: 0, conversations: 0, appended: 0, rules: 0, upserted: 0, retried: 0, deadLettered: 0 };
-    let isDrained = false;
-    while (!isDrained && leftMs(model === undefined ? 1 : DRAIN_SHARE) > 0) {
+    let isDrained = stage === 'deepen';
+    while (!isDrained && leftMs(stage === 'drain' || model === undefined ? 1 : DRAIN_SHARE) > 0) {
       const batch = await drainBatch(deps, options);
       totals.read += batch.read;
       totals.conversations += batch.conversations;
@@ -57,10 +68,10 @@ export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Ru
       isDrained = batch.read < options.maxMessages;
     }
     const deep = { extracted: 0, skipped: 0, upserted: 0 };
-    if (model !== undefined) {
+    if (model !== undefined && stage !== 'drain') {
       let isQuiet = false;
-      while (!isQuiet && leftMs(1) > 0) {
-        const signal = AbortSignal.timeout(Math.max(1, Math.round(leftMs(1))));
+      while (!isQuiet && leftMs(1) >= options.minModelMs) {
+        const signal = AbortSignal.timeout(Math.min(leftMs(1), options.leaseSeconds * 1000 - LEASE_MARGIN_MS));
         const round = await deepenClaims({ ...deps, model }, options, signal);
         deep.extracted += round.extracted;
         deep.skipped += round.skipped;
@@ -69,7 +80,10 @@ export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Ru
       }
     }
     const durationMs = Math.round(now() - startedAt);
-    const lagMessages = await deps.broker.lag();
+    const lagMessages = await deps.broker.lag().catch((error: unknown) => {
+      log('warn', 'lag unknown', { reason: describeError(error) });
+      return null;
+    });
     if (totals.read > 0 || deep.extracted > 0) {
       log('info', `done in ${durationMs} ms`, {
         read: totals.read,

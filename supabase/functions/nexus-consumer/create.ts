@@ -39,6 +39,7 @@ export function createConsumerFromConfig(
       quietSeconds: config.quietSeconds,
       concurrency: 16,
       leaseSeconds: 120,
+      minModelMs: Math.min(anthropic?.timeoutMs ?? 0, config.budgetMs / 2),
     },
   );
 }

@@ -2,7 +2,7 @@ import { describeError, type Log } from '../_shared/log.ts';
 import { ExtractionError, type Extractor } from './extract/extractor.ts';
 import { mergeFacts } from './extract/merge.ts';
 import { toFacts } from './facts.ts';
-import type { ClaimedConversation, ProspectStore, Release } from './store.ts';
+import { type ClaimedConversation, type ProspectStore, type Release, StoreError } from './store.ts';
 
 export interface DeepenDeps {
   readonly store: ProspectStore;
@@ -16,7 +16,7 @@ export interface DeepenDeps {
 export interface DeepenOptions {
   /** Conversations that are at the model at the same time. */
   readonly concurrency: number;
-  /** Longest a claim lasts; the model's own time-out is below it. */
+  /** Longest a claim lasts; model calls are cut off before. */
   readonly leaseSeconds: number;
   /** Calls for the same words after which the rules' row stands alone. */
   readonly maxAttempts: number;
@@ -70,7 +70,8 @@ async function deepenOne(
   const said = transcript.filter(({ role }) => role === 'user');
   const release = (rest: Omit<Release, 'sessionId' | 'revision'>) =>
     deps.store.release([{ sessionId, revision, ...rest }]);
-  if (said.length === 0) {
+  // An "ended" delivered again, or an assistant's late turn, is nothing to pay for.
+  if (!said.some(({ position }) => position > (deepThrough ?? -1))) {
     await release({});
     return 'skipped';
   }
@@ -106,7 +107,14 @@ async function deepenOne(
     await release({});
     return 'extracted';
   } catch (error) {
-    const isRetryable = error instanceof ExtractionError ? error.retryable : true;
+    if (signal.aborted) {
+      await release({ retrySeconds: 0, isUncounted: true });
+      return 'failed';
+    }
+    const isRetryable =
+      error instanceof ExtractionError
+        ? error.retryable
+        : !(error instanceof StoreError && error.failure === 'refused');
     const reason = error instanceof ExtractionError ? error.reason : 'failed';
     const isLast = !isRetryable || claim.attempts >= options.maxAttempts;
     deps.log('warn', 'extraction failed', {

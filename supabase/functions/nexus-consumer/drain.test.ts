@@ -93,6 +93,20 @@ describe('drainBatch', () => {
     expect(broker.committed).toEqual([1, 3]);
   });
 
+  it('saves the neighbours of a session that fails each time, and sets that one aside in the end', async () => {
+    store.fail.add('s-2');
+    await put(record());
+    await put(record({ sessionId: 's-2' }));
+    await put(record({ sessionId: 's-3' }));
+    expect(await drain()).toMatchObject({ upserted: 2, retried: 1, deadLettered: 0 });
+    for (let i = 0; i < 2; i++) {
+      clockMs += 60_000;
+      await drain();
+    }
+    expect(broker.deadLetters.map(({ offset }) => offset)).toEqual([2]);
+    expect(broker.committed).toEqual([1, 3]);
+  });
+
   it('retries with growing delay while the store is away, and loses nothing', async () => {
     store.away = true;
     await put(record());
@@ -101,6 +115,10 @@ describe('drainBatch', () => {
     clockMs = 1_000;
     expect((await drain()).read).toBe(0);
     clockMs = 2_000;
+    expect(await drain()).toMatchObject({ read: 1, retried: 1 });
+    clockMs = 5_000;
+    expect((await drain()).read).toBe(0);
+    clockMs = 6_000;
     store.away = false;
     expect(await drain()).toMatchObject({ read: 1, upserted: 1 });
     expect(broker.committed).toEqual([1]);

@@ -1,4 +1,4 @@
-import { type Broker, BrokerError, type BrokerMessage } from '../_shared/broker/broker.ts';
+import type { Broker, BrokerMessage } from '../_shared/broker/broker.ts';
 import { parseConversationRecord } from '../_shared/contract/conversation.ts';
 import { ContractError } from '../_shared/contract/problem.ts';
 import { describeError, type Log } from '../_shared/log.ts';
@@ -40,6 +40,12 @@ export interface DrainResult {
 /** A crash that no code saw (memory, kill) leaves no reason; after this many more deliveries the record is set aside unread. */
 const CRASH_ATTEMPTS = 10;
 
+/** From this delivery on sessions are saved one by one even when the database seemed away: one of them may be why. */
+const REPEAT_ATTEMPTS = 3;
+
+/** After so many sessions in a row that nobody answered for, the rest are not tried. */
+const AWAY_LIMIT = 3;
+
 /** Wait before the next delivery: 2, 4, 8 … 60 seconds. */
 const retryDelaySeconds = (attempts: number): number => Math.min(2 ** attempts, 60);
 
@@ -60,7 +66,8 @@ export async function drainBatch(deps: DrainDeps, options: DrainOptions): Promis
     if (record !== undefined) records.push(record);
   }
 
-  const saved = await saveSessions(deps, options, coalesce(records));
+  const isRepeat = records.some(({ message }) => message.attempts >= REPEAT_ATTEMPTS);
+  const saved = await saveSessions(deps, options, coalesce(records), isRepeat);
   const done: BrokerMessage[] = [];
   for (const { message, record } of records) {
     const failure = saved.failures.get(record.sessionId);
@@ -97,8 +104,8 @@ function createVerdicts(broker: Broker, log: Log, maxAttempts: number) {
     counts: () => ({ retried, deadLettered }),
     /** Retries what may pass later, sets aside what cannot or did not often enough. */
     async failed(message: BrokerMessage, error: unknown): Promise<void> {
-      const isRetryable = error instanceof StoreError || error instanceof BrokerError ? error.retryable : true;
-      if (!isRetryable || message.attempts >= maxAttempts) {
+      const isFinal = error instanceof StoreError && error.failure === 'refused';
+      if (isFinal || message.attempts >= maxAttempts) {
         await deadLetter(message, `${describeError(error)} (delivery ${message.attempts})`);
         return;
       }
@@ -141,30 +148,50 @@ async function saveSessions(
   deps: DrainDeps,
   options: DrainOptions,
   appends: readonly ConversationAppend[],
+  isRepeat: boolean,
 ): Promise<SavedSessions> {
-  const nothing = { conversations: 0, appended: 0, extracted: 0, upserted: 0, failures: new Map<string, unknown>() };
-  if (appends.length === 0) return nothing;
+  if (appends.length === 0) return NOTHING_SAVED;
   try {
     return await saveTogether(deps, options, appends);
   } catch (error) {
-    if (appends.length === 1) {
-      return { ...nothing, failures: new Map(appends.map(({ sessionId }) => [sessionId, error])) };
-    }
+    if (appends.length > 1 && (!isAway(error) || isRepeat)) return saveOneByOne(deps, options, appends);
     // With the database away each session would only wait for its own time-out.
-    if (error instanceof StoreError && error.retryable) {
-      deps.log('warn', 'store not available', { reason: describeError(error), conversations: appends.length });
-      return { ...nothing, failures: new Map(appends.map(({ sessionId }) => [sessionId, error])) };
-    }
-    const parts: SavedSessions[] = [];
-    for (const append of appends) parts.push(await saveSessions(deps, options, [append]));
-    return parts.reduce((a, b) => ({
-      conversations: a.conversations + b.conversations,
-      appended: a.appended + b.appended,
-      extracted: a.extracted + b.extracted,
-      upserted: a.upserted + b.upserted,
-      failures: new Map([...a.failures, ...b.failures]),
-    }));
+    if (isAway(error))
+      deps.log('warn', 'store not available', { reason: describeError(error), sessions: appends.length });
+    return { ...NOTHING_SAVED, failures: new Map(appends.map(({ sessionId }) => [sessionId, error])) };
   }
+}
+
+const NOTHING_SAVED: SavedSessions = { conversations: 0, appended: 0, extracted: 0, upserted: 0, failures: new Map() };
+
+const isAway = (error: unknown): boolean => error instanceof StoreError && error.failure === 'away';
+
+async function saveOneByOne(
+  deps: DrainDeps,
+  options: DrainOptions,
+  appends: readonly ConversationAppend[],
+): Promise<SavedSessions> {
+  let sum = NOTHING_SAVED;
+  let awayInARow = 0;
+  let lastError: unknown;
+  for (const append of appends) {
+    let part: SavedSessions;
+    if (awayInARow >= AWAY_LIMIT) {
+      part = { ...NOTHING_SAVED, failures: new Map([[append.sessionId, lastError]]) };
+    } else {
+      part = await saveSessions(deps, options, [append], false);
+      lastError = part.failures.get(append.sessionId);
+      awayInARow = isAway(lastError) ? awayInARow + 1 : 0;
+    }
+    sum = {
+      conversations: sum.conversations + part.conversations,
+      appended: sum.appended + part.appended,
+      extracted: sum.extracted + part.extracted,
+      upserted: sum.upserted + part.upserted,
+      failures: new Map([...sum.failures, ...part.failures]),
+    };
+  }
+  return sum;
 }
 
 async function saveTogether(

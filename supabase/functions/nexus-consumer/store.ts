@@ -1,5 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { ExtractorName, Facts, Transcript } from '../_shared/contract/prospect.ts';
+import { callRpc, RpcError, type RpcFailure } from '../_shared/rpc.ts';
 import type { ConversationAppend } from './coalesce.ts';
 
 /** A conversation after an append. */
@@ -41,6 +42,8 @@ export interface Release {
   readonly retrySeconds?: number;
   /** Why there is no deep extraction, for the row. */
   readonly error?: string;
+  /** The claim was cut short by us and does not count as an attempt. */
+  readonly isUncounted?: boolean;
 }
 
 /** Where conversations and prospects live. All methods throw {@link StoreError}. */
@@ -66,18 +69,15 @@ export interface ProspectStore {
 
 /** A store that could not do what it was asked. */
 export class StoreError extends Error {
-  /** True for network failure, timeout, deadlock, 429 and 5xx; false when the data itself is refused. */
-  readonly retryable: boolean;
+  /** See {@link RpcFailure}: `away` says nothing about the data, `refused` is final, `failed` may be either. */
+  readonly failure: RpcFailure;
 
-  constructor(message: string, options: { retryable: boolean; cause?: unknown }) {
-    super(message, { cause: options.cause });
+  constructor(message: string, failure: RpcFailure, cause?: unknown) {
+    super(message, { cause });
     this.name = 'StoreError';
-    this.retryable = options.retryable;
+    this.failure = failure;
   }
 }
-
-/** SQLSTATE classes that say the data is at fault: data exception, integrity constraint violation. */
-const DATA_AT_FAULT = /^(22|23)/;
 
 interface ConversationRow {
   readonly session_id: string;
@@ -105,15 +105,12 @@ export function supabaseStore(options: { supabase: SupabaseClient; timeoutMs?: n
   const { supabase, timeoutMs = 10_000 } = options;
 
   async function call<T>(name: string, args: Record<string, unknown>): Promise<T> {
-    const { data, error, status } = await supabase
-      .rpc(name, args)
-      .retry(false)
-      .abortSignal(AbortSignal.timeout(timeoutMs));
-    if (error === null) return data as T;
-    throw new StoreError(`${name} failed with ${error.code || `status ${status}`}`, {
-      retryable: !DATA_AT_FAULT.test(error.code ?? ''),
-      cause: error,
-    });
+    try {
+      return await callRpc<T>(supabase, name, args, timeoutMs);
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      throw new StoreError(error.message, error.failure, error);
+    }
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { callRpc, RpcError } from '../rpc.ts';
 import { type Broker, BrokerError, type BrokerMessage, type BrokerRecord, type RecordPosition } from './broker.ts';
 
 /** Most records in one append. With 64 KiB records a batch stays far below the database's request limit. */
@@ -41,17 +42,12 @@ export function pgmqBroker(options: { supabase: SupabaseClient; topic: string; t
   let isAppending = false;
 
   async function call<T>(name: string, args: Record<string, unknown>): Promise<T> {
-    const { data, error, status } = await supabase
-      .rpc(name, args)
-      // A consumer's batch may be large; only the caller knows whether asking again is safe.
-      .retry(false)
-      .abortSignal(AbortSignal.timeout(timeoutMs));
-    if (error === null) return data as T;
-    const isRetryable = status === 0 || status === 408 || status === 429 || status >= 500;
-    throw new BrokerError(`${name} failed with ${status === 0 ? 'no answer' : `status ${status}`}: ${error.message}`, {
-      retryable: isRetryable,
-      cause: error,
-    });
+    try {
+      return await callRpc<T>(supabase, name, args, timeoutMs);
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      throw new BrokerError(error.message, { retryable: error.failure !== 'refused', cause: error });
+    }
   }
 
   async function append(batch: readonly Pending[]): Promise<void> {
