@@ -7,10 +7,10 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Facts } from '../supabase/functions/_shared/contract/prospect.ts';
 import { parseExtractConfig } from '../supabase/functions/nexus-consumer/config.ts';
-import { assemble, toEvidence, toProspect } from '../supabase/functions/nexus-consumer/extract/assemble.ts';
-import { ground } from '../supabase/functions/nexus-consumer/extract/evidence.ts';
+import { toEvidence, toProspect } from '../supabase/functions/nexus-consumer/extract/assemble.ts';
 import type { Extractor } from '../supabase/functions/nexus-consumer/extract/extractor.ts';
 import { rulesExtractor } from '../supabase/functions/nexus-consumer/extract/rules.ts';
+import { toFacts } from '../supabase/functions/nexus-consumer/facts.ts';
 
 /** Lines carry no times; evidence needs one, and a fixed one keeps the output the same on every run. */
 const NO_TIME = '1970-01-01T00:00:00Z';
@@ -45,8 +45,7 @@ export async function createExtractor(name: string): Promise<Extractor> {
 /** What the visitor of one conversation said, after grounding. */
 export async function extractFacts(extractor: Extractor, line: ConversationLine): Promise<Facts> {
   const transcript = line.messages.map((message, position) => ({ ...message, position, at: NO_TIME }));
-  const findings = await extractor.extract(transcript);
-  return assemble(ground(findings, transcript, extractor.name).statements);
+  return toFacts(await extractor.extract(transcript), transcript, extractor.name).facts;
 }
 
 function parseLine(text: string): ConversationLine | string {

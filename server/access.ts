@@ -21,7 +21,9 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/i;
  */
 export function isLocal(request: Request, socketAddress: string): boolean {
   if (!LOOPBACK.test(socketAddress)) return false;
-  return ![...request.headers.keys()].some((name) => /^(forwarded|x-forwarded.*|x-real-ip|via)$/.test(name));
+  return ![...request.headers.keys()].some((name) =>
+    /^(forwarded|x-forwarded.*|x-real-ip|x-client-ip|true-client-ip|cf-.*|via)$/.test(name),
+  );
 }
 
 /**
@@ -39,9 +41,21 @@ export function clientAddress(request: Request, socketAddress: string, trustedPr
   return entry || socketAddress;
 }
 
+/**
+ * On the embedded default a page of this server itself may use it, by address or as localhost. Another name that leads
+ * here may be a stranger's (DNS rebinding).
+ */
+function isOwnPage(config: ServerConfig, origin: string, ownOrigin: string): boolean {
+  return (
+    config.hasDefaultSites &&
+    origin === ownOrigin &&
+    /^https?:\/\/(localhost|[\d.]+|\[[\da-f:]+\])(:\d+)?$/.test(origin)
+  );
+}
+
 /** The origin's own host, or one that some site lists. Without the site's name, as a preflight asks. */
 export function isKnownOrigin(config: ServerConfig, origin: string, ownOrigin: string): boolean {
-  return (config.hasDefaultSites && origin === ownOrigin) || config.sites.some((site) => isOriginOf(site, origin));
+  return isOwnPage(config, origin, ownOrigin) || config.sites.some((site) => isOriginOf(site, origin));
 }
 
 /** @throws {HttpProblem} 400 when the key is unknown, or missing where several sites are known */
@@ -74,7 +88,7 @@ export async function checkAccess(
 ): Promise<void> {
   const { origin, ownOrigin } = caller;
   if (origin !== null) {
-    if (isOriginOf(site, origin) || (config.hasDefaultSites && origin === ownOrigin)) return;
+    if (isOriginOf(site, origin) || isOwnPage(config, origin, ownOrigin)) return;
     throw refuse(`must be an origin of the site, got "${origin.slice(0, 120)}"`);
   }
   if (config.hasDefaultSites && caller.isLocal) return;

@@ -190,6 +190,8 @@ export function createApp(deps: AppDeps): App {
       });
       return toResponse(problem, requestId);
     }
+    // The client left; nobody reads the answer, and nothing of the server's failed (nginx's 499).
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
     log('error', 'request failed', { requestId, reason: describeError(error) });
     return toResponse(
       new HttpProblem('internal', 'Something went wrong here; the log has it under this request id.'),

@@ -55,7 +55,7 @@ async function file(dir: string, path: string, headers: Record<string, string>):
       });
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'ENOTDIR') throw error;
+      if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'ENOTDIR' && code !== 'ENAMETOOLONG') throw error;
     }
   }
   return undefined;

@@ -22,6 +22,12 @@ export async function readJson(request: Request): Promise<unknown> {
       violations: [{ header: 'content-type', detail: `must be application/json or text/plain, got ${found}` }],
     });
   }
+  const encoding = request.headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new HttpProblem('unsupported-media-type', 'Send the body as it is, not compressed.', {
+      violations: [{ header: 'content-encoding', detail: 'must be absent or identity' }],
+    });
+  }
   return parseJson(decode(await readBytes(request)));
 }
 

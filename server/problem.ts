@@ -9,6 +9,7 @@ const KINDS = {
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'too-large': { status: 413, title: 'Body too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  'headers-too-large': { status: 431, title: 'Request header fields too large' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Internal error' },
   unavailable: { status: 503, title: 'Service unavailable' },
@@ -35,18 +36,23 @@ export class HttpProblem extends Error {
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9457 */
-export function toResponse(problem: HttpProblem, requestId: string): Response {
+export function toProblem(problem: HttpProblem, requestId?: string): Problem {
   const { status, title } = KINDS[problem.kind];
-  const body: Problem = {
+  return {
     type: `urn:nexus:problem:${problem.kind}`,
     title,
     status,
     detail: problem.message,
-    instance: requestId,
+    ...(requestId === undefined ? {} : { instance: requestId }),
     ...(problem.violations.length > 0 ? { errors: [...problem.violations] } : {}),
   };
+}
+
+/** The answer to a request that ended in a problem. */
+export function toResponse(problem: HttpProblem, requestId: string): Response {
+  const body = toProblem(problem, requestId);
   return new Response(JSON.stringify(body), {
-    status,
+    status: body.status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.headers },
   });
 }

@@ -3,8 +3,8 @@ import type { App } from './app.ts';
 import type { ServerConfig } from './config.ts';
 import { serve } from './serve.ts';
 
-/** How long requests may run on after a signal, milliseconds. */
-const GRACE_MS = 10_000;
+/** How long requests may run on after a signal, milliseconds: less than the 10 s after which containers are killed. */
+const GRACE_MS = 6_000;
 
 /** The process as an entry sees it. */
 export interface Signals {

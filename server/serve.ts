@@ -1,7 +1,8 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { serve as listen } from '@hono/node-server';
 import type { Log } from '../supabase/functions/_shared/log.ts';
 import type { App } from './app.ts';
+import { HttpProblem, toProblem } from './problem.ts';
 
 /** A listening server. */
 export interface Served {
@@ -30,6 +31,18 @@ export function serve(app: App, options: { host: string; port: number; log: Log 
           : `cannot listen on ${options.host}:${options.port} (${error.code ?? error.message}); check HOST and PORT`;
       reject(new Error(remedy, { cause: error }));
     });
+    // Browsers open connections ahead of need; one that never asked for anything would hold up the end.
+    const idle = new Set<Socket>();
+    server.on('connection', (socket: Socket) => {
+      idle.add(socket);
+      socket.once('data', () => idle.delete(socket));
+      socket.once('close', () => idle.delete(socket));
+    });
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      if (socket.writable && error.code !== 'ECONNRESET')
+        socket.end(toRawAnswer(error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400));
+      else socket.destroy();
+    });
     async function drain(graceMs: number): Promise<void> {
       options.log('info', 'draining');
       await new Promise<void>((done) => {
@@ -41,7 +54,27 @@ export function serve(app: App, options: { host: string; port: number; log: Log 
           done();
         });
         if ('closeIdleConnections' in server) server.closeIdleConnections();
+        for (const socket of idle) socket.destroy();
       });
     }
   });
+}
+
+/** What is answered to bytes that are no HTTP request; there is no request to answer to in the usual way. */
+function toRawAnswer(status: 400 | 431): string {
+  const body = JSON.stringify(
+    toProblem(
+      status === 431
+        ? new HttpProblem('headers-too-large', 'The request’s headers are too large.')
+        : new HttpProblem('invalid-input', 'This is not a valid HTTP request.'),
+    ),
+  );
+  return [
+    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
 }

@@ -49,5 +49,7 @@ const OWN_FETCH_SITES: readonly (string | null)[] = [null, 'same-origin', 'none'
 export function isLoopbackVisitor(request: Request, remoteAddress: string | undefined): boolean {
   if (remoteAddress === undefined || !isLocal(request, remoteAddress)) return false;
   if (!LOOPBACK_HOST.test(request.headers.get('host') ?? '')) return false;
+  const origin = request.headers.get('origin');
+  if (origin !== null && origin !== new URL(request.url).origin) return false;
   return OWN_FETCH_SITES.includes(request.headers.get('sec-fetch-site'));
 }

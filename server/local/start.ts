@@ -95,7 +95,9 @@ async function startEmbedded(config: ServerConfig, log: Log): Promise<Running> {
         trigger: () => consume('all'),
         connectTo: [],
         async console(request, socketAddress) {
-          const isOwner = isLoopbackVisitor(request, socketAddress);
+          // Only on the plain embedded default: with sites or a proxy configured, strangers come through loopback too.
+          const isOwner =
+            config.hasDefaultSites && config.trustedProxies === 0 && isLoopbackVisitor(request, socketAddress);
           return {
             supabaseUrl: new URL(request.url).origin,
             publishableKey: keys.publishableKey,

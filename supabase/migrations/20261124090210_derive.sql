@@ -72,14 +72,22 @@ returns table (session_ids text[])
 language plpgsql stable set search_path = ''
 as $$
 declare
-  v_groups jsonb := '[]';
   v_conversation record;
-  v_group jsonb;
-  v_index integer;
+  v_by_email jsonb := '{}';
+  v_by_phone jsonb := '{}';
+  -- For each group: the group it was merged into, or itself; and whether it knows an e-mail, a phone.
+  v_parent integer[] := '{}';
+  v_has_email boolean[] := '{}';
+  v_has_phone boolean[] := '{}';
+  v_sessions text[] := '{}';
+  v_groups integer[] := '{}';
   v_home integer;
+  v_other integer;
+  v_identified integer;
 begin
   -- Conversations that share an e-mail or phone are one person's. One that only lacks what would tell them apart joins
   -- the first person it does not contradict. The walk goes by when things were said, which no order of arrival changes.
+  -- Groups are found by key, not by search: anybody can send thousands of conversations under one fingerprint.
   for v_conversation in
     select c.session_id, c.facts #>> '{email,value}' as email, c.facts #>> '{phone,value}' as phone
     from public.conversations c
@@ -87,68 +95,69 @@ begin
       select min(public.message_at(m)) as first_at from public.messages m where m.session_id = c.session_id
     ) as spoken on true
     where c.site = p_site and c.fingerprint_id = p_fingerprint_id and c.facts <> '{}'
-    order by
-      (c.facts ? 'email' or c.facts ? 'phone') desc, spoken.first_at, c.session_id collate "C"
+    order by (c.facts ? 'email' or c.facts ? 'phone') desc, spoken.first_at, c.session_id collate "C"
   loop
-    v_home := null;
-    -- Same e-mail or phone first; a conversation that bridges two people so far makes them one.
-    for v_index in 0 .. jsonb_array_length(v_groups) - 1 loop
-      v_group := v_groups -> v_index;
-      if v_group -> 'emails' ? v_conversation.email or v_group -> 'phones' ? v_conversation.phone then
-        if v_home is null then
-          v_home := v_index;
-        else
-          v_groups := jsonb_set(v_groups, array[v_home::text], jsonb_build_object(
-            'sessions', (v_groups #> array[v_home::text, 'sessions']) || (v_group -> 'sessions'),
-            'emails', (v_groups #> array[v_home::text, 'emails']) || (v_group -> 'emails'),
-            'phones', (v_groups #> array[v_home::text, 'phones']) || (v_group -> 'phones')
-          ));
-          v_groups := jsonb_set(v_groups, array[v_index::text], '{"sessions": [], "emails": [], "phones": []}');
-        end if;
+    if v_conversation.email is null and v_conversation.phone is null then
+      -- The identified came first. One person known here: it is theirs. None or several: it is nobody's in particular.
+      v_identified := coalesce(v_identified, (select count(*) from unnest(v_parent) with ordinality as g (parent, id) where g.parent = g.id));
+      if v_identified = 1 then
+        select g.id into v_home from unnest(v_parent) with ordinality as g (parent, id) where g.parent = g.id;
+      else
+        v_home := 0;
       end if;
-    end loop;
-    if v_home is null and (v_conversation.email is not null or v_conversation.phone is not null) then
-      for v_index in 0 .. jsonb_array_length(v_groups) - 1 loop
-        v_group := v_groups -> v_index;
-        if jsonb_array_length(v_group -> 'sessions') > 0
-          and (v_conversation.email is null or v_group -> 'emails' = '[]')
-          and (v_conversation.phone is null or v_group -> 'phones' = '[]')
-        then
-          v_home := v_index;
-          exit;
-        end if;
+    else
+      v_home := (v_by_email ->> v_conversation.email)::integer;
+      while v_home <> v_parent[v_home] loop
+        v_home := v_parent[v_home];
       end loop;
+      v_other := (v_by_phone ->> v_conversation.phone)::integer;
+      while v_other <> v_parent[v_other] loop
+        v_other := v_parent[v_other];
+      end loop;
+      if v_home <> v_other then
+        -- It bridges two people so far: they are one, the one that was known first.
+        v_parent[greatest(v_home, v_other)] := least(v_home, v_other);
+        -- Nobody may join the one that is no more.
+        v_has_email[greatest(v_home, v_other)] := true;
+        v_has_phone[greatest(v_home, v_other)] := true;
+        v_home := least(v_home, v_other);
+        v_other := null;
+      end if;
+      v_home := coalesce(
+        v_home,
+        v_other,
+        case
+          when v_conversation.phone is null then array_position(v_has_email, false)
+          when v_conversation.email is null then array_position(v_has_phone, false)
+        end
+      );
+      if v_home is null then
+        v_home := cardinality(v_parent) + 1;
+        v_parent[v_home] := v_home;
+        v_has_email[v_home] := false;
+        v_has_phone[v_home] := false;
+      end if;
+      if v_conversation.email is not null then
+        v_by_email := v_by_email || jsonb_build_object(v_conversation.email, v_home);
+        v_has_email[v_home] := true;
+      end if;
+      if v_conversation.phone is not null then
+        v_by_phone := v_by_phone || jsonb_build_object(v_conversation.phone, v_home);
+        v_has_phone[v_home] := true;
+      end if;
     end if;
-    -- Without e-mail and phone: the one person known here; with several known it is anybody's, so a person of its own.
-    if v_home is null and v_conversation.email is null and v_conversation.phone is null then
-      select case
-        when count(*) filter (where g.value -> 'emails' <> '[]' or g.value -> 'phones' <> '[]') = 1
-          then min(g.ordinality - 1) filter (where g.value -> 'emails' <> '[]' or g.value -> 'phones' <> '[]')
-        else min(g.ordinality - 1) filter (
-          where g.value -> 'emails' = '[]' and g.value -> 'phones' = '[]' and g.value -> 'sessions' <> '[]'
-        )
-      end
-      into v_home
-      from jsonb_array_elements(v_groups) with ordinality as g;
-    end if;
-    if v_home is null then
-      v_home := jsonb_array_length(v_groups);
-      v_groups := v_groups || '{"sessions": [], "emails": [], "phones": []}'::jsonb;
-    end if;
-    v_group := v_groups -> v_home;
-    v_groups := jsonb_set(v_groups, array[v_home::text], jsonb_build_object(
-      'sessions', (v_group -> 'sessions') || to_jsonb(v_conversation.session_id),
-      'emails', (v_group -> 'emails')
-        || case when v_conversation.email is null then '[]'::jsonb else to_jsonb(v_conversation.email) end,
-      'phones', (v_group -> 'phones')
-        || case when v_conversation.phone is null then '[]'::jsonb else to_jsonb(v_conversation.phone) end
-    ));
+    v_sessions := v_sessions || v_conversation.session_id;
+    v_groups := v_groups || v_home;
+  end loop;
+  -- Chains end in the group that the others were merged into.
+  for v_other in 1 .. cardinality(v_parent) loop
+    v_parent[v_other] := v_parent[v_parent[v_other]];
   end loop;
   return query
-    select array(select jsonb_array_elements_text(g.value -> 'sessions'))
-    from jsonb_array_elements(v_groups) with ordinality as g
-    where g.value -> 'sessions' <> '[]'
-    order by g.ordinality;
+    select array_agg(member.session_id order by member.ordinality)
+    from unnest(v_sessions, v_groups) with ordinality as member (session_id, home, ordinality)
+    group by case when member.home = 0 then 0 else v_parent[member.home] end
+    order by min(member.ordinality);
 end;
 $$;
 comment on function public.group_conversations is 'The people behind one fingerprint: for each the ids of their conversations.';
@@ -160,7 +169,7 @@ as $$
 $$;
 comment on function public.lock_visitor is 'Until the transaction ends, no other one derives this fingerprint''s rows.';
 
-create function public.derive_prospects(p_site text, p_fingerprint_id text) returns void
+create function public.derive_prospects(p_site text, p_fingerprint_id text, p_changed text[] default null) returns void
 language plpgsql set search_path = ''
 as $$
 declare
@@ -170,7 +179,20 @@ declare
 begin
   -- One at a time for each fingerprint: the rows below are made from several conversations.
   perform public.lock_visitor(p_site, p_fingerprint_id);
-  for v_sessions in select g.session_ids from public.group_conversations(p_site, p_fingerprint_id) as g loop
+  for v_sessions in
+    select g.session_ids
+    from public.group_conversations(p_site, p_fingerprint_id) as g
+    -- People whose conversations did not change keep their row untouched, if it is theirs alone.
+    where p_changed is null
+      or g.session_ids && p_changed
+      or not exists (
+        select from public.conversations c
+        where c.session_id = g.session_ids[1]
+          and c.prospect_id is not null
+          and array(select linked.session_id from public.conversations linked where linked.prospect_id = c.prospect_id order by 1)
+            = array(select unnest(g.session_ids) order by 1)
+      )
+  loop
     -- A row keeps its id while its person is recognised, also when the fingerprint changes; it is never torn in two.
     select p.id into v_id
     from public.prospect_tracking p
@@ -198,11 +220,12 @@ begin
     where session_id = any (v_sessions) and prospect_id is distinct from v_id;
     v_kept := v_kept || v_id;
   end loop;
-  delete from public.prospect_tracking
-  where site = p_site and fingerprint_id = p_fingerprint_id and id <> all (v_kept);
+  delete from public.prospect_tracking p
+  where p.site = p_site and p.fingerprint_id = p_fingerprint_id
+    and not exists (select from public.conversations c where c.prospect_id = p.id);
 end;
 $$;
-comment on function public.derive_prospects is 'Makes the rows of one fingerprint what its conversations say now.';
+comment on function public.derive_prospects is 'Makes the rows of one fingerprint what its conversations say now; with p_changed only those of the people in them.';
 
 revoke all on function public.merge_facts, public.group_conversations, public.lock_visitor, public.derive_prospects
   from public, anon, authenticated;

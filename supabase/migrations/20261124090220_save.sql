@@ -120,7 +120,7 @@ begin
     ) as v
     order by v.turn, v.site, v.fingerprint_id
   loop
-    perform public.derive_prospects(v_visitor.site, v_visitor.fingerprint_id);
+    perform public.derive_prospects(v_visitor.site, v_visitor.fingerprint_id, v_saved);
   end loop;
 
   return query

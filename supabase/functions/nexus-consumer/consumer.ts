@@ -71,7 +71,9 @@ export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Ru
     if (model !== undefined && stage !== 'drain') {
       let isQuiet = false;
       while (!isQuiet && leftMs(1) >= options.minModelMs) {
-        const signal = AbortSignal.timeout(Math.min(leftMs(1), options.leaseSeconds * 1000 - LEASE_MARGIN_MS));
+        const signal = AbortSignal.timeout(
+          Math.floor(Math.min(leftMs(1), options.leaseSeconds * 1000 - LEASE_MARGIN_MS)),
+        );
         const round = await deepenClaims({ ...deps, model }, options, signal);
         deep.extracted += round.extracted;
         deep.skipped += round.skipped;

@@ -1,5 +1,11 @@
 import type { Broker, BrokerMessage } from '../_shared/broker/broker.ts';
-import { parseConversationRecord } from '../_shared/contract/conversation.ts';
+import {
+  consentSchema,
+  conversationRecordSchema,
+  messageSchema,
+  pageSchema,
+  parseConversationRecord,
+} from '../_shared/contract/conversation.ts';
 import { ContractError } from '../_shared/contract/problem.ts';
 import { describeError, type Log } from '../_shared/log.ts';
 import { type ConversationAppend, coalesce, type ReadRecord } from './coalesce.ts';
@@ -69,8 +75,13 @@ export async function drainBatch(deps: DrainDeps, options: DrainOptions): Promis
   const isRepeat = records.some(({ message }) => message.attempts >= REPEAT_ATTEMPTS);
   const saved = await saveSessions(deps, options, coalesce(records), isRepeat);
   const done: BrokerMessage[] = [];
-  for (const { message, record } of records) {
-    const failure = saved.failures.get(record.sessionId);
+  for (const one of records) {
+    const { message, record } = one;
+    let failure = saved.failures.get(record.sessionId);
+    // What is wrong may be one delivery of several: the others of its session are good.
+    if (isRefused(failure) && records.filter((other) => other.record.sessionId === record.sessionId).length > 1) {
+      failure = (await saveSessions(deps, options, coalesce([one]), false)).failures.get(record.sessionId);
+    }
     if (failure === undefined) done.push(message);
     else await verdicts.failed(message, failure);
   }
@@ -104,8 +115,7 @@ function createVerdicts(broker: Broker, log: Log, maxAttempts: number) {
     counts: () => ({ retried, deadLettered }),
     /** Retries what may pass later, sets aside what cannot or did not often enough. */
     async failed(message: BrokerMessage, error: unknown): Promise<void> {
-      const isFinal = error instanceof StoreError && error.failure === 'refused';
-      if (isFinal || message.attempts >= maxAttempts) {
+      if (isRefused(error) || message.attempts >= maxAttempts) {
         await deadLetter(message, `${describeError(error)} (delivery ${message.attempts})`);
         return;
       }
@@ -127,11 +137,24 @@ async function readRecord(
   try {
     return { message, record: parseConversationRecord(JSON.parse(message.value)) };
   } catch (error) {
-    // The texts of both errors name fields and rules only; JSON.parse quotes its input, so its text is replaced.
-    const reason = error instanceof ContractError ? error.message : 'the value is not JSON';
+    // JSON.parse quotes its input, so its text is replaced.
+    const reason = error instanceof ContractError ? toReason(error) : 'the value is not JSON';
     await verdicts.deadLetter(message, reason);
     return undefined;
   }
+}
+
+/** A key that the contract does not know is somebody's text, and may be anybody's name: the pointer ends before it. */
+const KNOWN_KEYS = new Set(
+  [conversationRecordSchema, messageSchema, pageSchema, consentSchema].flatMap((schema) => Object.keys(schema.shape)),
+);
+
+function toReason(error: ContractError): string {
+  const segments = error.field.split('/').slice(1);
+  const unknown = segments.findIndex((segment) => !KNOWN_KEYS.has(segment) && !/^\d+$/.test(segment));
+  if (unknown < 0) return error.message;
+  const known = segments.slice(0, unknown).map((segment) => `/${segment}`);
+  return `${known.join('') || 'the record'} holds a key that the contract does not know`;
 }
 
 interface SavedSessions {
@@ -164,6 +187,7 @@ async function saveSessions(
 
 const NOTHING_SAVED: SavedSessions = { conversations: 0, appended: 0, extracted: 0, upserted: 0, failures: new Map() };
 
+const isRefused = (error: unknown): boolean => error instanceof StoreError && error.failure === 'refused';
 const isAway = (error: unknown): boolean => error instanceof StoreError && error.failure === 'away';
 
 async function saveOneByOne(

@@ -22,10 +22,12 @@ const id = text(1, MAX_ID_LENGTH).refine(
   'must not begin or end with a space, nor contain control characters',
 );
 
-const instant = z.iso.datetime({
-  offset: true,
-  error: 'must be an ISO 8601 date and time with zone, such as 2026-11-24T09:30:00Z',
-});
+const INSTANT_RULE = 'must be an ISO 8601 date and time with zone, such as 2026-11-24T09:30:00Z';
+
+/** No clock in use shows an earlier year or a wider offset, and Postgres takes neither year 0 nor 16 hours. */
+const instant = z.iso
+  .datetime({ offset: true, error: INSTANT_RULE })
+  .refine((value) => value >= '1970' && !/[+-](1[5-9]|2\d):\d\d$/.test(value), INSTANT_RULE);
 
 export const roleSchema = z.enum(['user', 'assistant'], 'must be "user" or "assistant"');
 /** `user` is the visitor. */

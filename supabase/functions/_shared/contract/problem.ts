@@ -54,6 +54,8 @@ export function toViolations(error: z.ZodError): Violation[] {
         detail: 'is not a field of this contract',
       }));
     }
-    return [{ pointer: toPointer(issue.path), detail: issue.message }];
+    // A key that breaks the rule for keys: the rule is in the inner issue, the outer says only "invalid key".
+    const detail = (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+    return [{ pointer: toPointer(issue.path), detail }];
   });
 }
