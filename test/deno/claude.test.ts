@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Transcript } from '../../supabase/functions/_shared/contract/prospect.ts';
 import { type FakeAnswer, type FakeAnthropic, openFakeAnthropic } from '../fakes/anthropic.ts';
+import { DENO, DENO_RUN, denoEnv, ROOT } from './run.ts';
 
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const run = promisify(execFile);
 
 let api: FakeAnthropic;
@@ -24,25 +24,18 @@ const ANSWER = JSON.stringify({ name: { value: 'Ana López', position: 1, quote:
 /** @param timeoutMs for each of the extractor's two attempts */
 async function extractUnderDeno(baseUrl: string, timeoutMs = 5_000): Promise<unknown> {
   const { stdout } = await run(
-    path('../../node_modules/.bin/deno'),
+    DENO,
     [
-      'run',
-      '--no-config',
-      '--node-modules-dir=manual',
-      '--cached-only',
-      '--no-prompt',
-      '--allow-net=127.0.0.1',
-      '--allow-env',
+      ...DENO_RUN,
       fileURLToPath(new URL('./extract.ts', import.meta.url)),
       baseUrl,
       JSON.stringify(TRANSCRIPT),
       String(timeoutMs),
     ],
     {
-      cwd: path('../..'),
+      cwd: ROOT,
       timeout: 25_000,
-      // Nothing of this process's environment, so no ANTHROPIC_* either.
-      env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', DENO_NO_UPDATE_CHECK: '1' },
+      env: denoEnv(),
     },
   );
   return JSON.parse(stdout);

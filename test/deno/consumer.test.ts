@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,8 +13,8 @@ import { TOPIC } from '../../supabase/functions/_shared/contract/topic.ts';
 import { type FakeAnthropic, openFakeAnthropic } from '../fakes/anthropic.ts';
 import { openTestDatabase, type TestSupabase, testSupabase } from '../support/database.ts';
 import { eventually } from '../support/nexus.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { aRecord } from '../support/records.ts';
+import { DENO, DENO_RUN, denoEnv, ROOT } from './run.ts';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -35,24 +34,12 @@ interface DenoFunction {
 async function startFunction(env: Readonly<Record<string, string>>): Promise<DenoFunction> {
   const port = await freePort();
   const child: ChildProcess = spawn(
-    `${ROOT}node_modules/.bin/deno`,
-    [
-      'run',
-      '--no-config',
-      '--node-modules-dir=manual',
-      '--cached-only',
-      '--no-prompt',
-      '--allow-net=127.0.0.1',
-      '--allow-env',
-      `--allow-read=${ROOT}`,
-      'supabase/functions/nexus-consumer/index.ts',
-    ],
+    DENO,
+    [...DENO_RUN, `--allow-read=${ROOT}`, 'supabase/functions/nexus-consumer/index.ts'],
     {
       cwd: ROOT,
       env: {
-        PATH: process.env.PATH ?? '',
-        HOME: process.env.HOME ?? '',
-        DENO_NO_UPDATE_CHECK: '1',
+        ...denoEnv(),
         DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`,
         ...env,
       },
@@ -84,16 +71,14 @@ async function startFunction(env: Readonly<Record<string, string>>): Promise<Den
   };
 }
 
-const record = (sessionId: string, content: string): ConversationRecord => ({
-  messages: [{ role: 'user', content }],
-  fingerprint: `fp-${sessionId}`,
-  sessionId,
-  firstPosition: 0,
-  site: 'demo',
-  ended: true,
-  messageId: `m-${sessionId}`,
-  receivedAt: '2026-11-24T10:00:00.000Z',
-});
+const record = (sessionId: string, content: string): ConversationRecord =>
+  aRecord({
+    messages: [{ role: 'user', content }],
+    fingerprint: `fp-${sessionId}`,
+    sessionId,
+    ended: true,
+    messageId: `m-${sessionId}`,
+  });
 
 describe('nexus-consumer under Deno', () => {
   let database: Database;

@@ -1,19 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aRecord } from '../../../test/support/records.ts';
 import type { ConversationRecord } from '../_shared/contract/conversation.ts';
 import { coalesce, type ReadRecord } from './coalesce.ts';
-
-const record = (over: Partial<ConversationRecord> = {}): ConversationRecord => ({
-  messages: [{ role: 'user', content: 'hola' }],
-  fingerprint: 'fp-1',
-  sessionId: 's-1',
-  firstPosition: 0,
-  site: 'demo',
-  ended: false,
-  messageId: 'm-1',
-  receivedAt: '2026-11-24T10:00:00.000Z',
-  ...over,
-});
 
 const read = (value: ConversationRecord, offset: number): ReadRecord => ({
   record: value,
@@ -46,7 +35,7 @@ const anyRecord = fc
     ended: fc.boolean(),
   })
   .map(({ second, ...rest }) =>
-    record({ ...rest, receivedAt: `2026-11-24T10:00:${String(second).padStart(2, '0')}.000Z` }),
+    aRecord({ ...rest, receivedAt: `2026-11-24T10:00:${String(second).padStart(2, '0')}.000Z` }),
   );
 
 /** What may not depend on order: everything but where in the topic the records stood. */
@@ -83,21 +72,21 @@ describe('coalesce', () => {
       { role: 'user' as const, content: 'x' },
       { role: 'assistant' as const, content: 'y' },
     ];
-    const [append] = coalesce([read(record({ firstPosition: 4, messages: two }), 9)]);
+    const [append] = coalesce([read(aRecord({ firstPosition: 4, messages: two }), 9)]);
     expect(append?.messages.map(({ position }) => position)).toEqual([4, 5]);
   });
 
   it('keeps both texts for one position, and a repeated one once with its earliest times', () => {
     const [append] = coalesce([
       read(
-        record({
+        aRecord({
           messages: [{ role: 'user', content: 'hola', sentAt: '2026-11-24T09:59:59Z' }],
           receivedAt: '2026-11-24T10:00:05.000Z',
         }),
         2,
       ),
-      read(record({ messages: [{ role: 'user', content: 'hola' }] }), 1),
-      read(record({ messages: [{ role: 'user', content: 'otra' }] }), 3),
+      read(aRecord({ messages: [{ role: 'user', content: 'hola' }] }), 1),
+      read(aRecord({ messages: [{ role: 'user', content: 'otra' }] }), 3),
     ]);
     expect(append?.messages).toEqual([
       {
@@ -113,9 +102,9 @@ describe('coalesce', () => {
 
   it('lets the latest delivery decide each attribute, but not one that it does not mention', () => {
     const [append] = coalesce([
-      read(record({ fingerprint: 'real', receivedAt: '2026-11-24T10:00:09.000Z', messageId: 'late' }), 1),
+      read(aRecord({ fingerprint: 'real', receivedAt: '2026-11-24T10:00:09.000Z', messageId: 'late' }), 1),
       read(
-        record({ fingerprint: 'random', locale: 'es', receivedAt: '2026-11-24T10:00:01.000Z', messageId: 'early' }),
+        aRecord({ fingerprint: 'random', locale: 'es', receivedAt: '2026-11-24T10:00:01.000Z', messageId: 'early' }),
         2,
       ),
     ]);

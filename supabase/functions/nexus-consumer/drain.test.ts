@@ -1,23 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FakeBroker, fakeBroker } from '../../../test/fakes/broker.ts';
 import { type FakeStore, fakeStore } from '../../../test/fakes/store.ts';
-import type { ConversationRecord } from '../_shared/contract/conversation.ts';
+import { aRecord } from '../../../test/support/records.ts';
 import { type DrainDeps, type DrainResult, drainBatch } from './drain.ts';
 import { rulesExtractor } from './extract/rules.ts';
 
 const OPTIONS = { maxMessages: 100, visibilitySeconds: 30, maxAttempts: 3, quietSeconds: 60 };
-
-const record = (over: Partial<ConversationRecord> = {}): ConversationRecord => ({
-  messages: [{ role: 'user', content: 'Hola, me llamo Carlos Vega' }],
-  fingerprint: 'fp-1',
-  sessionId: 's-1',
-  firstPosition: 0,
-  site: 'demo',
-  ended: false,
-  messageId: 'm-1',
-  receivedAt: '2026-11-24T10:00:00.000Z',
-  ...over,
-});
 
 describe('drainBatch', () => {
   let clockMs: number;
@@ -43,8 +31,8 @@ describe('drainBatch', () => {
   const drain = (): Promise<DrainResult> => drainBatch(deps, OPTIONS);
 
   it('appends, extracts, saves and only then commits', async () => {
-    await put(record());
-    await put(record({ sessionId: 's-2', messages: [{ role: 'user', content: 'mi correo es ana@example.com' }] }));
+    await put(aRecord());
+    await put(aRecord({ sessionId: 's-2', messages: [{ role: 'user', content: 'mi correo es ana@example.com' }] }));
     expect(await drain()).toEqual({
       read: 2,
       conversations: 2,
@@ -66,15 +54,15 @@ describe('drainBatch', () => {
 
   it.each([
     ['text that is no JSON', 'Carlos, carlos@example.com', /^the value is not JSON$/],
-    ['a record without session', { ...record(), sessionId: undefined }, /^\/sessionId/],
+    ['a record without session', { ...aRecord(), sessionId: undefined }, /^\/sessionId/],
     ['a record from another program', { hello: 'world' }, /^\/messages/],
     ['null', 'null', /must be a JSON object/],
   ])(
     'sets aside %s at once, names the rule, repeats none of its words, and its neighbours pass',
     async (_what, bad, reason) => {
-      await put(record());
+      await put(aRecord());
       await put(bad);
-      await put(record({ sessionId: 's-3' }));
+      await put(aRecord({ sessionId: 's-3' }));
       expect(await drain()).toMatchObject({ read: 3, upserted: 2, deadLettered: 1 });
       expect(broker.deadLetters).toMatchObject([{ offset: 2, reason: expect.stringMatching(reason) }]);
       expect(broker.committed).toEqual([1, 3]);
@@ -84,10 +72,10 @@ describe('drainBatch', () => {
 
   it('sets aside the records of one session whose data the store refuses, and saves the others', async () => {
     store.refuse.add('s-2');
-    await put(record());
-    await put(record({ sessionId: 's-2' }));
-    await put(record({ sessionId: 's-3' }));
-    await put(record({ sessionId: 's-2', firstPosition: 1 }));
+    await put(aRecord());
+    await put(aRecord({ sessionId: 's-2' }));
+    await put(aRecord({ sessionId: 's-3' }));
+    await put(aRecord({ sessionId: 's-2', firstPosition: 1 }));
     expect(await drain()).toMatchObject({ upserted: 2, deadLettered: 2, retried: 0 });
     expect(broker.deadLetters.map(({ offset }) => offset)).toEqual([2, 4]);
     expect(broker.committed).toEqual([1, 3]);
@@ -95,9 +83,9 @@ describe('drainBatch', () => {
 
   it('saves the neighbours of a session that fails each time, and sets that one aside in the end', async () => {
     store.fail.add('s-2');
-    await put(record());
-    await put(record({ sessionId: 's-2' }));
-    await put(record({ sessionId: 's-3' }));
+    await put(aRecord());
+    await put(aRecord({ sessionId: 's-2' }));
+    await put(aRecord({ sessionId: 's-3' }));
     expect(await drain()).toMatchObject({ upserted: 2, retried: 1, deadLettered: 0 });
     for (let i = 0; i < 2; i++) {
       clockMs += 60_000;
@@ -109,7 +97,7 @@ describe('drainBatch', () => {
 
   it('retries with growing delay while the store is away, and loses nothing', async () => {
     store.away = true;
-    await put(record());
+    await put(aRecord());
     expect(await drain()).toMatchObject({ retried: 1, deadLettered: 0, upserted: 0 });
     expect(broker.committed).toEqual([]);
     clockMs = 1_000;
@@ -126,7 +114,7 @@ describe('drainBatch', () => {
 
   it('sets a record aside with its reason after the last attempt', async () => {
     store.away = true;
-    await put(record());
+    await put(aRecord());
     for (let i = 0; i < 3; i++) {
       await drain();
       clockMs += 60_000;
@@ -148,14 +136,14 @@ describe('drainBatch', () => {
         },
       },
     };
-    await put(record());
-    await put(record({ sessionId: 's-2', messages: [{ role: 'user', content: 'boom' }] }));
+    await put(aRecord());
+    await put(aRecord({ sessionId: 's-2', messages: [{ role: 'user', content: 'boom' }] }));
     expect(await drain()).toMatchObject({ upserted: 1, retried: 1 });
     expect(broker.committed).toEqual([1]);
   });
 
   it('sets aside a record that keeps crashing its consumer without a trace', async () => {
-    await put(record());
+    await put(aRecord());
     for (let i = 0; i < 13; i++) {
       await broker.consume(10, 30);
       clockMs += 31_000;
@@ -165,7 +153,7 @@ describe('drainBatch', () => {
   });
 
   it('rejects when a verdict cannot be given, so that the record comes again', async () => {
-    await put(record());
+    await put(aRecord());
     const commit = broker.commit;
     broker.commit = async (messages) => {
       broker.state = 'down';
