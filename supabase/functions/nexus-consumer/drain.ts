@@ -12,7 +12,8 @@ import { type ConversationAppend, coalesce, type ReadRecord } from './coalesce.t
 import type { Extractor } from './extract/extractor.ts';
 import { mergeFacts } from './extract/merge.ts';
 import { toFacts } from './facts.ts';
-import { type AppendedConversation, type FactsUpdate, type ProspectStore, StoreError } from './store.ts';
+import type { AppendedConversation, FactsUpdate, ProspectStore } from './store.ts';
+import { createVerdicts, isAway, isRefused, type Verdicts } from './verdicts.ts';
 
 export interface DrainDeps {
   readonly broker: Broker;
@@ -51,9 +52,6 @@ const REPEAT_ATTEMPTS = 3;
 
 /** After so many sessions in a row that nobody answered for, the rest are not tried. */
 const AWAY_LIMIT = 3;
-
-/** Wait before the next delivery: 2, 4, 8 … 60 seconds. */
-const retryDelaySeconds = (attempts: number): number => Math.min(2 ** attempts, 60);
 
 /**
  * Takes one batch off the topic: append the transcripts, extract with rules, save, and only then commit.
@@ -96,38 +94,9 @@ export async function drainBatch(deps: DrainDeps, options: DrainOptions): Promis
   };
 }
 
-/** The two verdicts on a record that cannot be stored now. */
-function createVerdicts(broker: Broker, log: Log, maxAttempts: number) {
-  let retried = 0;
-  let deadLettered = 0;
-  async function deadLetter(message: BrokerMessage, reason: string): Promise<void> {
-    await broker.deadLetter(message, reason);
-    deadLettered++;
-    log('warn', 'dead letter', {
-      offset: message.offset,
-      partition: message.partition,
-      attempts: message.attempts,
-      reason,
-    });
-  }
-  return {
-    deadLetter,
-    counts: () => ({ retried, deadLettered }),
-    /** Retries what may pass later, sets aside what cannot or did not often enough. */
-    async failed(message: BrokerMessage, error: unknown): Promise<void> {
-      if (isRefused(error) || message.attempts >= maxAttempts) {
-        await deadLetter(message, `${describeError(error)} (delivery ${message.attempts})`);
-        return;
-      }
-      await broker.retry([message], retryDelaySeconds(message.attempts));
-      retried++;
-    },
-  };
-}
-
 async function readRecord(
   message: BrokerMessage,
-  verdicts: ReturnType<typeof createVerdicts>,
+  verdicts: Verdicts,
   maxAttempts: number,
 ): Promise<ReadRecord | undefined> {
   if (message.attempts > maxAttempts + CRASH_ATTEMPTS) {
@@ -186,9 +155,6 @@ async function saveSessions(
 }
 
 const NOTHING_SAVED: SavedSessions = { conversations: 0, appended: 0, extracted: 0, upserted: 0, failures: new Map() };
-
-const isRefused = (error: unknown): boolean => error instanceof StoreError && error.failure === 'refused';
-const isAway = (error: unknown): boolean => error instanceof StoreError && error.failure === 'away';
 
 async function saveOneByOne(
   deps: DrainDeps,
