@@ -21,7 +21,7 @@ export function createAssets(options: {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    "style-src 'self'",
     "img-src 'self' data:",
     `connect-src ${["'self'", ...options.connectTo].join(' ')}`,
     "base-uri 'none'",

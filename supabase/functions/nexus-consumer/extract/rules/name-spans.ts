@@ -3,7 +3,7 @@ import { isCommonWord } from './language.ts';
 import { isPlace } from './places.ts';
 import { isTaken, type Span, type Turn } from './reading.ts';
 import { isRoleWord } from './roles.ts';
-import { FIRM_WORD, isGivenName, isNameWord, nameAt, type Word, wordsIn } from './words.ts';
+import { FIRM_WORD, isCapitalised, isGivenName, isNameWord, nameAt, type Word, wordsIn } from './words.ts';
 
 /**
  * The name that begins at an offset, if one does.
@@ -18,10 +18,23 @@ export function nameIn(turn: Turn, start: number, loose: boolean): Span | undefi
   const span = nameAt(words, turn.text.plain, loose);
   if (span === undefined || isTaken(turn, span)) return undefined;
   const parts = wordsIn(turn, span);
-  const stop = parts.findIndex((word, i) => i > 0 && (isRoleWord(word.low) || FIRM_WORD.test(word.low)));
+  const stop = parts.findIndex(
+    (word, i) =>
+      i > 0 && ((isRoleWord(word.low) && !(i === 1 && isSurname(turn, first, word))) || FIRM_WORD.test(word.low)),
+  );
   if (FIRM_WORD.test(parts[0]?.low ?? '') || isRoleWord(parts[0]?.low ?? '')) return undefined;
   if (stop > 0 && FIRM_WORD.test(parts[stop]?.low ?? '')) return beforeParticle(parts.slice(0, stop));
   return stop > 0 ? { start: span.start, end: parts[stop - 1]?.end ?? span.end } : cutAtPlace(turn, span);
+}
+
+/** "Tom Baker from Northwind", "Rachel Cook": a trade right after a given name is a surname, unless it goes on as a job. */
+function isSurname(turn: Turn, given: Word, word: Word): boolean {
+  return (
+    isGivenName(given.low) &&
+    isCapitalised(given) &&
+    isCapitalised(word) &&
+    !/^\s+(?:of|at|for|in|de|del|da|do|du|des|en|em|chez|bei|fur|der|[&,])/.test(turn.text.low.slice(word.end))
+  );
 }
 
 /** "Anna Schreiber von der Kramer GmbH": what follows the particle is the firm. */
