@@ -31,13 +31,13 @@ async function embeddedKey(dir: string): Promise<string> {
   return fail(`${dir}/keys.json holds no secretKey`);
 }
 
+/** What to say when nobody answers. */
+export const UNREACHABLE =
+  'the database does not answer; is "npm start" running, on the PORT that this command knows, or SUPABASE_URL right?';
+
 /** Calls a function of our migrations. Ends the command when it cannot be reached or refuses. */
 export async function callOrFail<T>(supabase: SupabaseClient, name: string, args: Record<string, unknown>): Promise<T> {
   const { data, error, status } = await supabase.rpc(name, args).retry(false);
   if (error === null) return data as T;
-  return fail(
-    status === 0
-      ? 'the database does not answer; is "npm start" running, or SUPABASE_URL right?'
-      : `${name} answered ${status}: ${error.message}`,
-  );
+  return fail(status === 0 ? UNREACHABLE : `${name} answered ${status}: ${error.message}`);
 }

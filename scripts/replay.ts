@@ -1,18 +1,18 @@
 /** `npm run replay [-- ID …]`: produces waiting dead letters again, all or those named; `--list` only shows them. */
 import { TOPIC } from '../supabase/functions/_shared/contract/topic.ts';
-import { callOrFail, connect, fail } from './operator.ts';
+import { callOrFail, connect, fail, UNREACHABLE } from './operator.ts';
 
 const args = process.argv.slice(2);
 const supabase = await connect(process.env);
 
 if (args.includes('--list')) {
-  const { data, error } = await supabase
+  const { data, error, status } = await supabase
     .from('dead_letters')
     .select('id,offset,attempts,created_at,reason')
     .is('replayed_at', null)
     .order('id')
     .limit(100);
-  if (error !== null) fail(`the dead letters cannot be read: ${error.message}`);
+  if (error !== null) fail(status === 0 ? UNREACHABLE : `the dead letters cannot be read: ${error.message}`);
   for (const letter of data) {
     console.log(
       `${letter.id}  offset ${letter.offset}  delivery ${letter.attempts}  ${letter.created_at}  ${letter.reason}`,

@@ -130,7 +130,12 @@ export function createApp(deps: AppDeps): App {
     metrics.replies.inc({ replier: deps.replier.name });
     return streamReply(
       deps.replier,
-      { messages: chat.messages, locale: chat.locale, siteTitle: site.title },
+      // The embedded default is the demo's, and so is its name; another page on this machine is not the demo.
+      {
+        messages: chat.messages,
+        locale: chat.locale,
+        siteTitle: config.hasDefaultSites && caller.origin !== caller.ownOrigin ? undefined : site.title,
+      },
       { signal: c.req.raw.signal, heartbeatMs: 15_000 },
     );
   });

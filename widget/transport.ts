@@ -79,7 +79,11 @@ export function createTransport({ endpoint, fetch, sendBeacon, now }: TransportO
         if (status === 202 && isAccepted(answer)) return { kind: 'accepted', accepted: answer };
         const { detail } = (answer ?? {}) as { detail?: unknown };
         const reason = typeof detail === 'string' ? detail : `the server answered ${status}`;
-        if (isFinal(status)) return { kind: 'final', status, detail: reason };
+        if (isFinal(status)) {
+          // For the site's developer: the visitor sees only that it was not sent.
+          console.warn(`nexus: ${reason}`);
+          return { kind: 'final', status, detail: reason };
+        }
         const wait = retryAfterMs(response.headers.get('retry-after'), now());
         return { kind: 'retry', status, detail: reason, retryAfterMs: wait };
       } catch (cause) {

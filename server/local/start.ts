@@ -143,6 +143,7 @@ try {
   const startedAt = performance.now();
   const log = jsonLog((line) => process.stdout.write(`${line}\n`));
   const config = parseServerConfig(process.env);
+  process.stdout.write('NEXUS is starting: widget, demo, database …\n');
   const hasBuilt = await buildIfStale(ROOT);
   const running = await (process.env.SUPABASE_URL ? startHosted : startEmbedded)(config, log);
   const port = await runServer(running.app, config, { log, signals: process, close: running.close });

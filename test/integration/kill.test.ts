@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TOPIC } from '../../supabase/functions/_shared/contract/topic.ts';
 import { eventually, type Nexus, startNexus, temporaryDir } from '../support/nexus.ts';
@@ -127,4 +129,31 @@ describe('kill -9', () => {
       await second.stop();
     }
   }, 60_000);
+});
+
+describe('npm start', () => {
+  it('ends with its data closed when npm itself gets SIGTERM, as from a supervisor', async () => {
+    const dir = await temporaryDir();
+    const npm = spawn('npm', ['start'], {
+      env: { ...process.env, PORT: '0', NEXUS_DATA_DIR: dir.path },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    npm.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    const url = await eventually('it is up', 60_000, async () => /demo\s+(http:\S+)\//.exec(output)?.[1]);
+    npm.kill('SIGTERM');
+    await once(npm, 'exit');
+    await eventually('the server is gone', 15_000, () =>
+      fetch(url).then(
+        () => undefined,
+        () => true,
+      ),
+    );
+    // The lock is free again, so the data was closed and not torn away.
+    const next = await startNexus(dir.path);
+    expect(await next.stop()).toBe(0);
+    await dir.remove();
+  }, 120_000);
 });

@@ -58,7 +58,7 @@ const TOPICS: readonly [Topic, RegExp][] = [
   ],
   [
     'team',
-    /\b(?:cuant[oa]s (?:(?:personas|usuarios) (?:sois|son|seriais|trabaj\w+|hay|forman|usar\w+|tien\w+)|\w+ (?:son|sois|seriais|serian|tienes?|tienen|teneis|trabajan)|empleados|sois|son|trabajadores|trabajan|seriais|serian|sereis)|how (?:many (?:people (?:are|work|do|on|in|would|will|use)|\w+ (?:do you have|are there|work)|employees|users|seats|of you|team)|big|large)|team|team size|headcount|quant[oa]s (?:pessoas|funcionarios|usuarios|colaboradores)|combien (?:de (?:personnes|salaries|collaborateurs|postes)|etes)|wie (?:viele (?:mitarbeiter|personen|leute|nutzer)|gross)|tamano|equipo|equipe|who'?s on)\b/,
+    /\b(?:cuant[oa]s (?:(?:personas|usuarios) (?:sois|son|seriais|trabaj\w+|hay|forman|usar\w+|tien\w+)|\w+ (?:son|sois|seriais|serian|tienes?|tienen|teneis|trabajan)|empleados|sois|son|trabajadores|trabajan|seriais|serian|sereis)|how (?:many (?:people (?:are|work|do|on|in|would|will|use)|\w+ (?:do you have|are there|work)|employees|users|seats|of you|team)|big|large)|team size|headcount|quant[oa]s (?:pessoas|funcionarios|usuarios|colaboradores)|combien (?:de (?:personnes|salaries|collaborateurs|postes)|etes)|wie (?:viele (?:mitarbeiter|personen|leute|nutzer)|gross)|tamano|(?:your|tu|su|vuestro|sua|votre|ihr|dein|euer) (?:team|equipo|equipe)|who'?s on)\b/,
   ],
   [
     'need',
@@ -92,8 +92,17 @@ const FIRM_NAME =
 /** "How many people has the company?" asks for a number. */
 const COUNTS = /\b(?:cuant[oa]s|how many|quant[oa]s|combien|wie viele|how big|que tan grande)\b/;
 
-const ASKS =
-  /\b(?:facilit\w+|dime|digame|dinos|deja(?:me|nos)|indic\w+|pas(?:a|e|ame|eme)|please|give|share|tell|provide|leave|need|may i|can i (?:have|get)|could you|can you|would you|me (?:passa|informe|diga)|informe|donnez|indiquez|laissez|nennen|geben|teilen|verraten|puedes|podrias|podria|puede|necesito|comparte|what|who|where|when|how|which|como|cual|quien|donde|cuando|que|qual|quel|quelle|comment|welche\w*|wie|wo|wann)\b/;
+/** A team is asked after only where its size is. */
+const TEAM = /\b(?:team|equipo|equipe|staff|plantilla|personal|belegschaft)\b/;
+const SIZE = /\b(?:size|tamano|taille|grosse|tamanho|grande|gross|big|large)\b/;
+
+/** Requests, wherever they stand. */
+const REQUEST =
+  /\b(?:facilit\w+|dime|digame|dinos|deja(?:me|nos)|indic\w+|pas(?:a|e|ame|eme)|please|give|share|tell me|tell us|provide|leave|may i|can i (?:have|get)|could you|can you|would you|me (?:passa|informe|diga)|informe|donnez|indiquez|laissez|nennen|geben|teilen|verraten|puedes|podrias|podria|necesito|comparte|i(?:'d| would)? need)\b/;
+
+/** Words of asking at the head of a sentence; inside a statement ("it tells us who can help") they ask nothing. */
+const INTERROGATIVE =
+  /^[^\p{L}]*(?:(?:y|and|et|und|e|so|entonces|perfect|great|genial|gracias|thanks|thank you|merci|danke|obrigad[oa])[,!.]?\s+)*(?:(?:de|en|a|con|por|para|desde|com|em|avec|sur|fur|mit|in|at|on|from|with)\s+)?(?:what|who|where|when|how|which|como|cual|cuant\w+|quien|donde|cuando|que|qual|quant\w+|quem|onde|quando|quel(?:le)?s?|comment|combien|ou|welche\w*|wie|wo|wann|wer|was|puede)\b/u;
 
 /**
  * The topics of the questions and requests in the assistant's words.
@@ -109,12 +118,15 @@ export function askedBy(messages: readonly string[]): Asked {
         low
           .slice(end, end + 2)
           .trimStart()
-          .startsWith('?') || ASKS.test(sentence);
+          .startsWith('?') ||
+        REQUEST.test(sentence) ||
+        INTERROGATIVE.test(sentence);
       if (!isQuestion) continue;
       for (const [topic, words] of TOPICS) {
         const text = topic === 'name' ? sentence.replace(FIRM_NAME, 'company') : sentence;
         if (topic === 'company' && COUNTS.test(sentence)) continue;
-        if (words.test(text) && !(topic === 'team' && PARTY.test(sentence))) asked.add(topic);
+        const isSizeAsked = topic === 'team' && TEAM.test(sentence) && (COUNTS.test(sentence) || SIZE.test(sentence));
+        if ((words.test(text) || isSizeAsked) && !(topic === 'team' && PARTY.test(sentence))) asked.add(topic);
       }
       if (asked.has('surname') && !/\b(?:first|nombre|full|nome|prenom|vorname)\b/.test(sentence)) asked.delete('name');
     }

@@ -76,6 +76,8 @@ export function detectLang(texts: readonly FoldedText[], context: readonly Folde
   if (likely !== undefined && (first?.[1] ?? 0) - own < CLEAR_LEAD) return likely;
   if (first && lead >= CLEAR_LEAD / 2) return first[0];
   const joined = texts.map((text) => text.source.replace(ADDRESS, ' ')).join('\n');
+  // Of a few letters statistics know less than one function word does.
+  if (first && lead > 0 && (joined.match(/\p{L}/gu)?.length ?? 0) < 25) return first[0];
   const guess = detectAll(joined, { only: [...LANGS] })[0];
   if (guess && guess.accuracy > 0.02) return LANGS.find((lang) => lang === guess.lang);
   return first && first[1] > 0 ? first[0] : undefined;

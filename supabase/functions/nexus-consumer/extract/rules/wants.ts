@@ -70,6 +70,10 @@ const isTopic = (text: string): boolean =>
 const THANKS_ONLY =
   /^(?:no|si|yes|ok|okay|vale|nada|nothing|gracias|thanks|hola|hi|hello|hey|buen\w+|good|bom|boa|ola|oi|bonjour|hallo|guten|nope|sim|nao|ja|nein|oui|non)\b[^\p{L}]*(?:gracias|thanks|thank you|obrigad[oa]|merci|danke|tardes|dias|noches|morning|afternoon|evening|dia|tarde|noite|tag|morgen|abend)?\W*$/u;
 
+/** Who somebody is answers no "what do you need?". */
+const INTRODUCTION =
+  /^[^\p{L}]*(?:(?:hi|hello|hey|hola|ola|oi|bonjour|hallo)[\s,!.]+)*(?:(?:my|mi|meu|minha|mon|ma|mein\w*)\s+(?:full |first )?(?:name|nombre|nome|nom|e-?mail|mail|correo|phone|number|telefono|numero|telefone|telefon\w*|nummer|company|empresa|firma)|i'?m|i am|this is|me llamo|soy|sou|je m'appelle|je suis|ich heisse|ich bin)(?!\p{L})/u;
+
 /** Products and services that the visitor asks about. */
 export function readInterests(reading: Reading): Finding[] {
   const found: { turn: Turn; span: Span; confidence: number }[] = [];
@@ -97,7 +101,11 @@ export function readInterests(reading: Reading): Finding[] {
       add(turn, span, 0.7);
     }
     if (turn.asked.has('need') && found.length === before) {
-      const sentence = turn.sentences.find((s) => !THANKS_ONLY.test(turn.text.low.slice(s.start, s.end)));
+      const sentence = turn.sentences.find((s) => {
+        const text = turn.text.low.slice(s.start, s.end);
+        const isContact = turn.taken.some((t) => t.start < s.end && s.start < t.end);
+        return !isContact && !THANKS_ONLY.test(text) && !INTRODUCTION.test(text);
+      });
       if (sentence) add(turn, phraseAt(turn, sentence.start, sentence.end), 0.6);
     }
     for (const match of turn.text.low.matchAll(
