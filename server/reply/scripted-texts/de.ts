@@ -14,12 +14,12 @@ export const de: LanguageTexts = {
     thanks: 'Danke.',
     thanksName: (name) => `Danke, ${name}.`,
     fine: 'In Ordnung, das muss nicht sein.',
-    notMine: 'Diese Frage beantwortet besser eine Person aus dem Team.',
+    notMine: 'Das kann ich selbst nicht beantworten; eine Person aus dem Team sieht die Frage hier.',
     automated: 'Ich bin ein automatischer Assistent, keine Person.',
     closing:
       'Damit hat das Team, was es für eine Antwort braucht. Wenn Sie etwas ergänzen möchten, können Sie es hier schreiben.',
     closingWithoutContact:
-      'Ich habe keine weiteren Fragen. Wenn Sie später eine Antwort des Teams möchten, lassen Sie hier eine E-Mail-Adresse oder Telefonnummer da.',
+      'Alles notiert. Wenn Sie später eine Antwort des Teams möchten, lassen Sie hier eine E-Mail-Adresse oder Telefonnummer da.',
     optOut:
       'Verstanden: Sie möchten nicht kontaktiert werden, und ich frage nach keinen Angaben. Wenn Sie etwas brauchen, können Sie es hier schreiben.',
     welcome: 'Gern. Ich wünsche Ihnen einen guten Tag.',

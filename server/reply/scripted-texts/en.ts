@@ -14,11 +14,11 @@ export const en: LanguageTexts = {
     thanks: 'Thank you.',
     thanksName: (name) => `Thank you, ${name}.`,
     fine: 'That is fine, you do not have to.',
-    notMine: 'That question is better answered by a person on the team.',
+    notMine: 'I cannot answer that myself; a person on the team sees the question here.',
     automated: 'I am an automated assistant, not a person.',
     closing: 'With this the team has what it needs to answer you. If you want to add anything, you can write it here.',
     closingWithoutContact:
-      'I have no more questions. If you want the team to answer you later on, leave an e-mail or a phone number here.',
+      'That is all noted. If you want the team to answer you later on, leave an e-mail or a phone number here.',
     optOut:
       'Understood: you do not want to be contacted, and I will not ask for your details. If you need anything, you can write it here.',
     welcome: 'You are welcome. Have a good day.',

@@ -14,12 +14,12 @@ export const es: LanguageTexts = {
     thanks: 'Gracias.',
     thanksName: (name) => `Gracias, ${name}.`,
     fine: 'De acuerdo, no hace falta.',
-    notMine: 'Esa pregunta la responde mejor una persona del equipo.',
+    notMine: 'Eso no puedo responderlo yo; una persona del equipo ve aquí la pregunta.',
     automated: 'Soy un asistente automático, no una persona.',
     closing:
       'Con esto el equipo tiene lo que necesita para responderte. Si quieres añadir algo, puedes escribirlo aquí.',
     closingWithoutContact:
-      'No pregunto nada más. Si más adelante quieres que el equipo te responda, deja aquí un correo o un teléfono.',
+      'Queda anotado. Si más adelante quieres que el equipo te responda, deja aquí un correo o un teléfono.',
     optOut:
       'Entendido: no quieres que te contacten, y no te pediré ningún dato. Si necesitas algo, puedes escribirlo aquí.',
     welcome: 'Gracias a ti. Que tengas un buen día.',

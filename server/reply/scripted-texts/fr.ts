@@ -15,12 +15,12 @@ export const fr: LanguageTexts = {
     thanks: 'Merci.',
     thanksName: (name) => `Merci, ${name}.`,
     fine: 'D’accord, ce n’est pas nécessaire.',
-    notMine: 'Une personne de l’équipe répondra mieux que moi à cette question.',
+    notMine: 'Je ne peux pas y répondre moi-même ; une personne de l’équipe voit la question ici.',
     automated: 'Je suis un assistant automatique, pas une personne.',
     closing:
       'L’équipe a ainsi ce qu’il lui faut pour vous répondre. Si vous voulez ajouter quelque chose, écrivez-le ici.',
     closingWithoutContact:
-      'Je n’ai plus de question. Si vous souhaitez plus tard une réponse de l’équipe, laissez ici un e-mail ou un numéro.',
+      'C’est noté. Si vous souhaitez plus tard une réponse de l’équipe, laissez ici un e-mail ou un numéro.',
     optOut:
       'Compris : vous ne voulez pas être contacté, et je ne demanderai aucune coordonnée. S’il vous faut quelque chose, écrivez-le ici.',
     welcome: 'Je vous en prie. Bonne journée.',

@@ -14,11 +14,11 @@ export const pt: LanguageTexts = {
     thanks: 'Obrigado.',
     thanksName: (name) => `Obrigado, ${name}.`,
     fine: 'Tudo bem, não é preciso.',
-    notMine: 'Essa pergunta é melhor respondida por uma pessoa da equipe.',
+    notMine: 'Isso não posso responder; uma pessoa da equipe vê aqui a pergunta.',
     automated: 'Sou um assistente automático, não uma pessoa.',
     closing: 'Com isto a equipe tem o que precisa para responder. Se quiser acrescentar algo, pode escrever aqui.',
     closingWithoutContact:
-      'Não pergunto mais nada. Se mais tarde quiser uma resposta da equipe, deixe aqui um e-mail ou telefone.',
+      'Fica anotado. Se mais tarde quiser uma resposta da equipe, deixe aqui um e-mail ou telefone.',
     optOut:
       'Entendido: não quer que entrem em contato, e não vou pedir nenhum dado. Se precisar de algo, pode escrever aqui.',
     welcome: 'Eu é que agradeço. Tenha um bom dia.',
