@@ -71,7 +71,14 @@ async function startEmbedded(config: ServerConfig, log: Log): Promise<Running> {
     });
     // supabase-js speaks to the embedded REST door without a socket; the host name is never looked up.
     const url = 'http://embedded.nexus.internal';
-    const fetchRest: typeof fetch = async (input, init) => rest(new Request(input, init));
+    const fetchRest: typeof fetch = (input, init) => {
+      const request = new Request(input, init);
+      return new Promise((resolve, reject) => {
+        // A database that hangs must not hold its caller past the caller's own deadline.
+        request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
+        rest(request).then(resolve, reject);
+      });
+    };
 
     const consumerConfig = parseConsumerConfig({
       ...process.env,

@@ -33,7 +33,7 @@ comment on table public.conversations is 'One row for each session of the widget
 comment on column public.conversations.fingerprint_id is
   'browser fingerprint, or the random first-party id that stands in for it: a hint about who, not a key';
 comment on column public.conversations.stamps is
-  'for site, fingerprint_id, page, locale and consent: "receivedAt|messageId" of the delivery that set it; the latest wins in any order of arrival';
+  'for site, fingerprint, page, locale and consent the rank of the delivery that set it, made of its content; the greater wins, in any order of arrival';
 comment on column public.conversations.revision is
   'grows with each change of transcript, site, fingerprint or deep facts; an extraction of an older revision is refused';
 comment on column public.conversations.facts is 'what the visitor said: {field: {value, evidence}}, both extractors merged';

@@ -151,7 +151,7 @@ describe('nexus-consumer under Deno', () => {
     });
     const { data } = await service.from('prospect_tracking').select('prospect_data').eq('fingerprint_id', 'fp-deno-1');
     expect(data).toMatchObject([{ prospect_data: { name: 'Carlos Vega', email: 'carlos@example.com' } }]);
-    for (const step of ['batch read', 'dead letter', 'extraction', 'row saved', 'done in'])
+    for (const step of ['batch read', 'dead letter', '"conversation"', 'extraction', 'row saved', 'done in'])
       expect(one.output()).toContain(step);
     expect(one.output()).not.toMatch(/Carlos|carlos@|poison/);
   });

@@ -111,6 +111,15 @@ for (const kind of DATABASE_KINDS) {
       );
     }, 120_000);
 
+    it('do not change when a delivery from before the fingerprint changed is sent again later', async () => {
+      const expected = await rowsAfter([RECORDS]);
+      const late = RECORDS.filter(({ sessionId }) => sessionId === 'moved').map((one) => ({
+        ...one,
+        receivedAt: '2026-11-24T12:00:00.000Z',
+      }));
+      expect(await rowsAfter([RECORDS, late])).toEqual(expected);
+    });
+
     it('do not change at all, times included, when everything is delivered again', async () => {
       await rowsAfter([RECORDS]);
       const read = () => database.query('select * from public.prospect_tracking order by id');

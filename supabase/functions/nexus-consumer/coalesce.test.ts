@@ -100,19 +100,33 @@ describe('coalesce', () => {
     ]);
   });
 
-  it('lets the latest delivery decide each attribute, but not one that it does not mention', () => {
-    const [append] = coalesce([
-      read(aRecord({ fingerprint: 'real', receivedAt: '2026-11-24T10:00:09.000Z', messageId: 'late' }), 1),
-      read(
-        aRecord({ fingerprint: 'random', locale: 'es', receivedAt: '2026-11-24T10:00:01.000Z', messageId: 'early' }),
-        2,
-      ),
-    ]);
-    expect(append?.fingerprint).toBe('real');
-    expect(append?.locale).toBe('es');
-    expect(append?.stamps).toMatchObject({
-      fingerprint: '2026-11-24T10:00:09.000Z|late',
-      locale: '2026-11-24T10:00:01.000Z|early',
+  it('lets the delivery that reaches furthest decide each attribute, also when an earlier one is sent again', () => {
+    const early = aRecord({ fingerprint: 'random', locale: 'es' });
+    const late = aRecord({ fingerprint: 'real', firstPosition: 1, receivedAt: '2026-11-24T10:00:09.000Z' });
+    const again = { ...early, receivedAt: '2026-11-24T11:00:00.000Z' };
+    for (const records of [
+      [early, late, again],
+      [again, late],
+      [late, again],
+    ]) {
+      const [append] = coalesce(records.map(read));
+      expect(append?.fingerprint).toBe('real');
+      expect(append?.locale).toBe('es');
+    }
+  });
+
+  it('lets the visitor’s latest decision be the consent', () => {
+    const consent = { chat: 'granted', version: '1' } as const;
+    const granted = aRecord({
+      firstPosition: 5,
+      consent: { ...consent, fingerprint: 'granted', at: '2026-11-24T10:00:00Z' },
     });
+    const denied = aRecord({ consent: { ...consent, fingerprint: 'denied', at: '2026-11-24T11:00:00+00:00' } });
+    for (const records of [
+      [granted, denied],
+      [denied, granted],
+    ]) {
+      expect(coalesce(records.map(read))[0]?.consent?.fingerprint).toBe('denied');
+    }
   });
 });

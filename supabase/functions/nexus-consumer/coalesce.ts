@@ -8,14 +8,14 @@ export interface DeliveredMessage extends Message {
   readonly receivedAt: string;
 }
 
-/** Attributes of a conversation of which the latest delivery decides. */
+/** Attributes of a conversation of which the delivery that reaches furthest into it decides. */
 export const STAMPED = ['site', 'fingerprint', 'page', 'locale', 'consent'] as const;
 type Stamped = (typeof STAMPED)[number];
 
 /** Everything that a batch says about one session, ready for `append_conversations`. */
 export interface ConversationAppend extends Pick<ConversationRecord, 'sessionId' | Stamped> {
   readonly ended: boolean;
-  /** For each attribute "receivedAt|messageId" of the delivery that set it. */
+  /** For each attribute the rank of the delivery that set it; the greater text wins. */
   readonly stamps: Partial<Record<Stamped, string>>;
   readonly messages: readonly DeliveredMessage[];
   /** Where the last record of the batch for this session stands. */
@@ -33,7 +33,8 @@ export interface ReadRecord {
  * Merges a batch's records of each session into one append.
  *
  * Order and repetition of the records do not show in the result's transcript and attributes: exact repeats of a message
- * go once (two texts for one position both go; the database decides), and attributes come from the latest delivery.
+ * go once (two texts for one position both go; the database decides), and attributes come from the delivery that reaches
+ * furthest into the conversation.
  */
 export function coalesce(records: readonly ReadRecord[]): ConversationAppend[] {
   const sessions = new Map<string, ConversationAppend>();
@@ -46,18 +47,32 @@ export function coalesce(records: readonly ReadRecord[]): ConversationAppend[] {
 }
 
 function toAppend(message: BrokerMessage, record: ConversationRecord): ConversationAppend {
-  const { sessionId, site, fingerprint, page, locale, consent, ended, messageId, receivedAt } = record;
-  const stamp = `${new Date(receivedAt).toISOString()}|${messageId}`;
+  const { sessionId, site, fingerprint, page, locale, consent, ended, receivedAt } = record;
   const values = { site, fingerprint, page, locale, consent };
   return {
     sessionId,
     ...values,
     ended,
-    stamps: Object.fromEntries(STAMPED.filter((key) => values[key] !== undefined).map((key) => [key, stamp])),
+    stamps: Object.fromEntries(
+      STAMPED.filter((key) => values[key] !== undefined).map((key) => [key, rankOf(record, key)]),
+    ),
     messages: record.messages.map((one, i) => ({ ...one, position: record.firstPosition + i, receivedAt })),
     partition: message.partition,
     offset: message.offset,
   };
+}
+
+/**
+ * How late a delivery is in its conversation, by what it says and never by when it arrived: the same delivery sent again
+ * must not win over one that came after it. Of consent the visitor's latest decision counts.
+ */
+function rankOf(record: ConversationRecord, key: Stamped): string {
+  const iso = (at: string | undefined): string => (at === undefined ? '' : new Date(at).toISOString());
+  const last = record.messages.at(-1);
+  const reach = String(record.firstPosition + record.messages.length).padStart(9, '0');
+  const decidedAt = iso(record.consent?.at);
+  const rank = [reach, decidedAt, iso(last?.sentAt), record.messageId];
+  return (key === 'consent' ? [decidedAt, ...rank] : rank).join('|');
 }
 
 function merge(a: ConversationAppend, b: ConversationAppend): ConversationAppend {

@@ -193,6 +193,10 @@ async function saveTogether(
   const conversations = await store.append(appends, options.quietSeconds);
   const updates: FactsUpdate[] = [];
   for (const conversation of conversations) {
+    log('info', 'conversation', {
+      sessionId: conversation.sessionId,
+      messages: conversation.transcript?.length ?? null,
+    });
     const update = await extractRules(deps, conversation);
     if (update !== undefined) updates.push(update);
   }

@@ -45,7 +45,9 @@ export type Message = z.infer<typeof messageSchema>;
 
 export const pageSchema = z.strictObject(
   {
-    url: text(1, 2048).optional(),
+    url: text(1, 2048)
+      .refine((value) => /^https?:\/\//i.test(value), 'must begin with http:// or https://')
+      .optional(),
     title: text(0, 512).optional(),
     referrer: text(0, 2048).optional(),
     utm: z
