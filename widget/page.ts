@@ -3,9 +3,9 @@ import type { Page } from '../supabase/functions/_shared/contract/conversation.t
 
 const UTM = ['source', 'medium', 'campaign', 'term', 'content'] as const;
 
-/** An address without its query and fragment, which may hold what the visitor did not mean to tell. */
+/** A web address without its query and fragment, which may hold what the visitor did not mean to tell. */
 const bare = (address: string): string | undefined => {
-  if (!URL.canParse(address)) return undefined;
+  if (!/^https?:/.test(address)) return undefined;
   const { origin, pathname } = new URL(address);
   return `${origin}${pathname}`.slice(0, 1024);
 };
