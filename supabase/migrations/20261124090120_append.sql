@@ -125,7 +125,10 @@ begin
       end
     returning m.session_id, m.role
   )
-  select array_agg(distinct written.session_id), array_agg(distinct written.session_id) filter (where written.role = 'user')
+  -- Empty and not null where there are none: "not in null" is unknown, and unknown would wake the model.
+  select
+    coalesce(array_agg(distinct written.session_id), '{}'),
+    coalesce(array_agg(distinct written.session_id) filter (where written.role = 'user'), '{}')
   into v_changed, v_said
   from written;
 

@@ -121,6 +121,26 @@ for (const kind of DATABASE_KINDS) {
       expect(await store.claim(10, 60)).toEqual([]);
     });
 
+    it('wakes the model for words that arrive late, before what it had read', async () => {
+      await append({ messages: [{ position: 1, role: 'user', content: 'soy Ana', receivedAt: AT }], ended: true });
+      const [claim] = await store.claim(10, 60);
+      await store.update([
+        {
+          sessionId: 's',
+          revision: claim?.revision ?? -1,
+          facts: {},
+          extractor: 'claude',
+          extractMs: 1,
+          deepFacts: {},
+          deepThrough: 1,
+        },
+      ]);
+      await append({ messages: [{ position: 2, role: 'assistant', content: 'Gracias', receivedAt: AT }] });
+      expect(await store.claim(10, 60)).toEqual([]);
+      await append({ messages: [{ position: 0, role: 'user', content: 'hola', receivedAt: AT }] });
+      expect(await store.claim(10, 60)).toMatchObject([{ sessionId: 's', deepThrough: 1 }]);
+    });
+
     it('leases a conversation to one consumer, and does not count a claim that was cut short', async () => {
       await append({ ended: true });
       const [claim] = await store.claim(10, 60);

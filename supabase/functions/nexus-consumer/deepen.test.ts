@@ -123,6 +123,12 @@ describe('deepenClaims', () => {
     expect(store.releases).toEqual([{ sessionId: 's-1', revision: 1 }]);
   });
 
+  it('asks again for words that arrived late, before what the model had read', async () => {
+    store.claims = [claim({ deepThrough: 1 })];
+    expect(await deepen()).toMatchObject({ claimed: 1, extracted: 1, skipped: 0 });
+    expect(store.updates[0]).toMatchObject({ deepThrough: 1, facts: { company: { value: 'Tostadero Norte' } } });
+  });
+
   it('leaves a conversation that moved on to its next claim', async () => {
     store.claims = [claim({ revision: 0 })];
     expect(await deepen()).toMatchObject({ extracted: 1, upserted: 0 });

@@ -70,8 +70,9 @@ async function deepenOne(
   const said = transcript.filter(({ role }) => role === 'user');
   const release = (rest: Omit<Release, 'sessionId' | 'revision'>) =>
     deps.store.release([{ sessionId, revision, ...rest }]);
-  // An "ended" delivered again, or an assistant's late turn, is nothing to pay for.
-  if (!said.some(({ position }) => position > (deepThrough ?? -1))) {
+  // Whether the visitor said something new the claim knows already: a late message may stand before what the model has
+  // read, so positions do not tell.
+  if (said.length === 0) {
     await release({});
     return 'skipped';
   }
