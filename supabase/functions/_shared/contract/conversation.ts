@@ -76,6 +76,30 @@ export const consentSchema = z.strictObject(
 );
 export type Consent = z.infer<typeof consentSchema>;
 
+/** What the site says, never the visitor: it is kept beside the conversation and no value of a prospect comes from it. */
+const siteFacts = (rule: string) =>
+  z
+    .record(
+      z.string().regex(/^[A-Za-z][\w.-]{0,63}$/, 'must begin with a letter and be 1..64 of letters, digits, _ . -'),
+      z.union(
+        [text(0, 500), z.number(), z.boolean()],
+        'must be a string of at most 500 characters, a number, true or false',
+      ),
+      rule,
+    )
+    .refine((facts) => Object.keys(facts).length <= 20, 'must have at most 20 entries');
+
+export const accountSchema = z.strictObject(
+  {
+    id: id.describe('the site’s own id of the signed-in visitor'),
+    traits: siteFacts('must be an object of strings, numbers, true and false').optional(),
+  },
+  'must be an object {id, traits?}',
+);
+export type Account = z.infer<typeof accountSchema>;
+/** Strings, numbers and booleans by name. */
+export type SiteFacts = NonNullable<Account['traits']>;
+
 /** The body of `POST /api/nexus/producer`. */
 export const conversationSchema = z.strictObject(
   {
@@ -98,6 +122,10 @@ export const conversationSchema = z.strictObject(
       .refine((value) => /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(value), 'must be a BCP 47 tag such as es-MX')
       .optional(),
     consent: consentSchema.optional(),
+    context: siteFacts('must be an object of strings, numbers, true and false')
+      .optional()
+      .describe('what the site says of this visit, such as {"plan": "free"}'),
+    account: accountSchema.optional().describe('who the visitor is to the site, as the site says'),
   },
   'must be a JSON object',
 );
