@@ -23,9 +23,9 @@ async function openChat(button: HTMLElement): Promise<void> {
 }
 
 /** After a reload the widget may have had its session before this page listened. */
-function adoptSession(): void {
-  const sessionId = loadedNexus(window.nexus)?.state().sessionId;
-  if (sessionId !== undefined) follower.adopt(sessionId);
+async function adoptSession(): Promise<void> {
+  const state = await loadedNexus(window.nexus)?.state();
+  if (state?.sessionId !== undefined) follower.adopt(state.sessionId);
 }
 
 startLanguageSwitch({ es: 'Faro: barras de espresso para oficinas', en: 'Faro: espresso bars for offices' });

@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { build, type InlineConfig, type Plugin, type Rollup } from 'vite';
+import { type BuildOptions, build, type InlineConfig, type Plugin, type Rollup } from 'vite';
 import { LANGUAGES } from '../widget/config.ts';
 import { buildDemo } from './build-demo.ts';
 
@@ -31,6 +31,25 @@ const slimRuntime: Plugin = {
   },
 };
 
+/** Drops the hints that a call may be left out, which the minifier would keep as line breaks. */
+const noHints: Plugin = {
+  name: 'nexus:no-hints',
+  enforce: 'post',
+  transform: (code, id) =>
+    id.endsWith('.tsx') ? { code: code.replaceAll('/* @__PURE__ */', ''), map: null } : undefined,
+};
+
+/** Terser folds the words of the language into their places and drops what it does not need. */
+const small: BuildOptions = {
+  minify: 'terser',
+  terserOptions: {
+    module: true,
+    ecma: 2020,
+    compress: { passes: 4, keep_fargs: false, unsafe_arrows: true, pure_getters: true },
+    format: { comments: false },
+  },
+};
+
 type Chunk = Rollup.OutputChunk | Rollup.OutputAsset;
 
 /** The panel in one language, in memory: its entry first, then its lazy chunks. */
@@ -39,14 +58,14 @@ async function bundlePanel(language: string): Promise<Chunk[]> {
     ...shared,
     publicDir: false,
     define: { __LANGUAGE__: JSON.stringify(language) },
-    plugins: [slimRuntime],
+    plugins: [slimRuntime, noHints],
     build: {
+      ...small,
       write: false,
       target: 'es2022',
       // A library, or Vite would wrap each lazy import in a helper for preloads that the panel has no use for.
       lib: { entry: 'widget/main.tsx', formats: ['es'], fileName: 'nexus-panel' },
-      // Said explicitly, since a library would keep its white space.
-      rolldownOptions: { output: { minify: true, chunkFileNames: 'nexus-[name]-[hash].js' } },
+      rolldownOptions: { output: { chunkFileNames: 'nexus-[name]-[hash].js' } },
     },
   });
   const chunks = (Array.isArray(output) ? output : [output as Rollup.RollupOutput]).flatMap((part) => part.output);
@@ -65,8 +84,7 @@ async function buildPanels(): Promise<string> {
   const files = new Map<string, string>();
   for (const language of LANGUAGES) {
     for (const chunk of await bundlePanel(language)) {
-      // The minifier keeps these hints, which are of use to another bundler only.
-      const content = chunk.type === 'chunk' ? chunk.code.replaceAll('/* @__PURE__ */', '') : String(chunk.source);
+      const content = chunk.type === 'chunk' ? chunk.code : String(chunk.source);
       const isEntry = chunk.type === 'chunk' && chunk.isEntry;
       files.set(isEntry ? language : chunk.fileName, content);
       if (isEntry) hash.update(content);
@@ -87,6 +105,7 @@ async function buildLoader(panelFile: string): Promise<void> {
     publicDir: false,
     define: { __PANEL_FILE__: JSON.stringify(panelFile) },
     build: {
+      ...small,
       outDir: widgetDist,
       emptyOutDir: false,
       target: 'es2022',

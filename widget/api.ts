@@ -1,8 +1,6 @@
 /** `window.nexus`, and the seam between the loader, which is on every page, and the panel, which comes on first need. */
-import type { Config } from './config.ts';
+import type { Config, Language } from './config.ts';
 import type { Emit, NexusEventName, NexusEvents } from './events.ts';
-import type { Launcher } from './launcher.ts';
-import type { luminance } from './theme.ts';
 
 /** What `state()` answers: a snapshot, without the text of any message. */
 export interface NexusState {
@@ -17,59 +15,127 @@ export interface NexusState {
   readonly online: boolean;
 }
 
-/** The page's handle on the widget. Every method may be called at any time and none throws. */
+/** What the site says of the visit or of a visitor: at most 20 entries, names of letters and digits, texts up to 500 characters. */
+export type NexusFacts = Readonly<Record<string, string | number | boolean>>;
+
+/** The visitor's decisions as the page's own consent tool knows them; what is absent stays as it is. */
+export interface NexusConsent {
+  readonly chat?: 'granted' | 'denied';
+  readonly fingerprint?: 'granted' | 'denied';
+}
+
+/** What {@link NexusApi.erase} removed from the server. */
+export interface NexusErasure {
+  readonly messages: number;
+  readonly deadLetters: number;
+  readonly inFlight: number;
+}
+
+/** The tag's attributes without `data-`, in camelCase, such as `{ siteKey: 'shop', privacyUrl: '/privacy' }`. */
+export type NexusOptions = {
+  readonly [Name in keyof Omit<Config, 'open' | 'retentionDays'>]?: Config[Name];
+} & { readonly open?: boolean; readonly retentionDays?: number };
+
+/**
+ * The page's handle on the widget. Every method may be called at any time, each returns a promise, and none throws.
+ * Only `export` and `erase` can reject, with an error that says what to do; what another method could not do is said
+ * on the console and as a `nexus:error` event.
+ */
 export interface NexusApi {
+  /** Starts the widget again after `destroy`, or anew with other options, which are laid over the tag's. */
+  init(options?: NexusOptions): Promise<void>;
   /** Opens the panel; resolves once it shows. */
   open(): Promise<void>;
   close(): Promise<void>;
   toggle(): Promise<void>;
-  /** Opens the panel and sends `text` as the visitor. Before the visitor has touched the page it only fills the composer. */
-  send(text: string): Promise<void>;
+  /** Shows the launcher again after `hide`; with a message, shows that beside it until the visitor opens or dismisses it. */
+  show(message?: string): Promise<void>;
+  /** Takes launcher and panel out of sight; nothing is forgotten. */
+  hide(): Promise<void>;
   /** Opens the panel with `text` in the composer, for the visitor to send. */
   prefill(text: string): Promise<void>;
+  /** Opens the panel and sends `text` as the visitor. Before the visitor has touched the page it only fills the composer. */
+  send(text: string): Promise<void>;
+  /** Adds to what the site says of this visit; it travels with the next delivery, beside the visitor's words. */
+  context(facts: NexusFacts): Promise<void>;
+  /** Says who the visitor is to the site, such as a signed-in customer. */
+  identify(id: string, traits?: NexusFacts): Promise<void>;
+  /** Passes on what the visitor decided in the page's own consent tool. */
+  consent(decision: NexusConsent): Promise<void>;
   /** @returns the function that removes the listener */
-  on<Name extends NexusEventName>(event: Name, listener: (detail: NexusEvents[Name]) => void): () => void;
-  state(): NexusState;
+  on<Name extends NexusEventName>(event: Name, listener: (detail: NexusEvents[Name]) => void): Promise<() => void>;
+  once<Name extends NexusEventName>(event: Name, listener: (detail: NexusEvents[Name]) => void): Promise<() => void>;
+  /** Removes a listener of `on` or `once`; without one, all of that event. */
+  off<Name extends NexusEventName>(event: Name, listener?: (detail: NexusEvents[Name]) => void): Promise<void>;
+  state(): Promise<NexusState>;
+  /** Everything that server and browser hold of this conversation, as one object that can be written as JSON. */
+  export(): Promise<object>;
+  /** Removes the conversation from server, database, dead letters and this browser. */
+  erase(): Promise<NexusErasure>;
+  /** Begins a new conversation, for the next person at this browser; what was said stays stored on the server. */
+  reset(): Promise<void>;
   /** Takes the widget, its listeners and `window.nexus` off the page. What the visitor said stays kept. */
-  destroy(): void;
-  /** Runs a call that a stub queued, such as `['send', 'Hello']`. */
+  destroy(): Promise<void>;
+}
+
+/** What a page's stub queues before the tag has loaded: a method and its arguments, or a function given the api. */
+export type QueuedCall = readonly [keyof NexusApi, ...unknown[]] | ((nexus: NexusApi) => void);
+
+/** `window.nexus` after the tag has loaded: the api, and `push` for those who still speak to the stub. */
+export interface NexusGlobal extends NexusApi {
   push(...calls: readonly QueuedCall[]): void;
 }
 
-/** `window.nexus = window.nexus || []; nexus.push(['open'])` before the tag has loaded. */
-export type QueuedCall =
-  | readonly ['open' | 'close' | 'toggle']
-  | readonly ['send' | 'prefill', string]
-  | readonly ['on', NexusEventName, (detail: never) => void]
-  | ((nexus: NexusApi) => void);
-
 declare global {
   interface Window {
-    nexus?: NexusApi | QueuedCall[];
+    nexus?: NexusGlobal | QueuedCall[];
   }
 }
+
+/**
+ * What the visitor had to do with a call, asked at its moment, since loading the panel may outlast it: 0 they have not
+ * touched the page, 1 they have, 2 the call comes from their touch, click or key.
+ */
+export type Touch = 0 | 1 | 2;
 
 /** What the loader hands to the panel. */
 export interface PanelSeam {
   readonly config: Config;
+  readonly language: Language;
   readonly shadow: ShadowRoot;
-  readonly launcher: Launcher;
+  /** The launcher. */
+  readonly button: HTMLButtonElement;
   readonly emit: Emit;
-  /** The loader's own, so that the panel need not bring another. */
-  readonly luminance: typeof luminance;
+  /** Says one sentence to the site's developer. */
+  readonly warn: (sentence: string) => void;
+  /** Starts the panel anew from what is stored, open if it was. */
+  readonly restart: () => Promise<void>;
 }
 
-/** What the panel answers to the loader. `byVisitor` says that the call comes from a touch, click or key of the visitor. */
-export interface PanelHandle {
-  open(byVisitor: boolean): void;
+/** Methods that only the panel can fulfil; the loader forwards them. */
+export interface PanelMethods {
+  open(touch: Touch): void;
   close(): void;
-  send(text: string): void;
-  prefill(text: string): void;
+  hide(): void;
+  toggle(touch: Touch): void;
+  show(touch: Touch, message?: string): void;
+  prefill(touch: Touch, text: string): void;
+  send(touch: Touch, text: string): void;
+  context(touch: Touch, facts: NexusFacts): void;
+  identify(touch: Touch, id: string, traits?: NexusFacts): void;
+  consent(touch: Touch, decision: NexusConsent): void;
   state(): NexusState;
+  export(): Promise<object>;
+  erase(): Promise<NexusErasure>;
+  reset(): Promise<void>;
+}
+
+/** What the panel answers to the loader. */
+export interface PanelHandle extends PanelMethods {
   destroy(): void;
 }
 
 /** The panel entry's exports. */
 export interface PanelModule {
-  startPanel(seam: PanelSeam): Promise<PanelHandle>;
+  startPanel(seam: PanelSeam): PanelHandle;
 }

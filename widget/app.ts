@@ -1,18 +1,19 @@
 /** What the interface shows and what the visitor can do; knows nothing of how it looks. */
+import type { ComponentChildren } from 'preact';
 import type { NexusState } from './api.ts';
-import type { Chat, ChatPhase } from './chat.ts';
-import type { Config } from './config.ts';
+import type { ChatPhase } from './chat.ts';
 import type { Consent, ConsentKeeper } from './consent.ts';
 import type { Emit } from './events.ts';
-import type { Identity } from './identity.ts';
-import type { Outbox } from './outbox.ts';
-import type { Quiet } from './quiet.ts';
+import type { LateLine } from './late-line.ts';
+import type { Settings } from './settings.ts';
 import type { Store } from './storage.ts';
 import type { Entry, Transcript } from './transcript.ts';
 
 /** One moment of the interface. */
 export interface View {
   readonly isOpen: boolean;
+  /** The visitor looks at what is stored of them instead of the conversation. */
+  readonly isData: boolean;
   readonly entries: readonly Entry[];
   readonly phase: ChatPhase;
   readonly isOnline: boolean;
@@ -20,15 +21,18 @@ export interface View {
   readonly isInTrouble: boolean;
   /** Messages live in memory only. */
   readonly isDegraded: boolean;
-  readonly isNoticeOpen: boolean;
   readonly consent: Consent;
   readonly unread: number;
+  /** A message of the site beside the closed launcher; empty when there is none. */
+  readonly teaser: string;
   /** Counts the drafts that came from the page. */
   readonly prefilled: number;
+  /** How a reply is shown; as plain text until the line is there. */
+  readonly format: (text: string) => ComponentChildren;
 }
 
 export interface App {
-  readonly config: Config;
+  readonly settings: Settings;
   /** May the visitor be asked for the fingerprint at all? */
   readonly mayAsk: boolean;
   view(): View;
@@ -45,7 +49,10 @@ export interface App {
   retry(position: number): void;
   askAgain(): void;
   stop(): void;
-  setNotice(isOpen: boolean): void;
+  showData(isData: boolean): void;
+  /** Fills an empty element with what is stored of the visitor; gives the function that empties it. */
+  fillData(container: HTMLElement): () => void;
+  dismissTeaser(): void;
   setFingerprint(decision: 'granted' | 'denied'): void;
   draft(): string;
   /** Kept over a reload of this tab. */
@@ -57,22 +64,20 @@ export interface App {
 
 /** The parts that {@link createApp} conducts. */
 export interface AppParts {
-  readonly config: Config;
+  readonly settings: Settings;
   readonly emit: Emit;
   readonly transcript: Transcript;
-  readonly outbox: Outbox;
-  readonly chat: Chat;
+  readonly line: LateLine;
   readonly consent: ConsentKeeper;
-  readonly quiet: Pick<Quiet, 'disturb' | 'now'>;
   /** Kept over visits. */
   readonly store: Store;
   /** Kept for this tab. */
   readonly tabStore: Store;
-  readonly identity: () => Identity | undefined;
-  /** Opens the identity, once. */
-  readonly ensureIdentity: () => Promise<Identity>;
+  /** True once this browser has begun a conversation. */
+  readonly isKnown: () => boolean;
   /** Runs `work` while no other tab asks for a greeting. */
   readonly aloneGreeting: (work: () => Promise<void>) => Promise<void>;
+  readonly fillData: App['fillData'];
   readonly isOnline: () => boolean;
 }
 
@@ -83,55 +88,68 @@ export interface AppCore extends App {
 }
 
 export function createApp(parts: AppParts): AppCore {
-  const { config, emit, transcript, outbox, chat, consent, quiet, store, tabStore } = parts;
+  const { settings, emit, transcript, line, consent, store, tabStore } = parts;
   const listeners = new Set<() => void>();
   const streamListeners = new Set<() => void>();
   let streamed = '';
   let view: View = {
     isOpen: false,
+    isData: false,
     entries: transcript.all(),
     // A reload cut the reply off: the visitor may ask again.
     phase: transcript.all().at(-1)?.role === 'user' ? 'failed' : 'idle',
     isOnline: parts.isOnline(),
     isInTrouble: false,
     isDegraded: false,
-    isNoticeOpen: consent.get().chat === 'pending',
     consent: consent.get(),
     unread: 0,
+    teaser: '',
     prefilled: 0,
+    format: (text) => text,
   };
 
   const patch = (part: Partial<View>) => {
+    const { unread } = view;
     view = { ...view, ...part, isDegraded: store.isDegraded() };
+    if (view.unread !== unread) emit('unread', { count: view.unread });
     for (const listener of listeners) listener();
   };
-  /** Runs `work` with an identity; without one there is nothing to deliver under, and the visitor may try again. */
-  const identified = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await parts.ensureIdentity();
-    } catch {
-      patch({ phase: 'failed', isInTrouble: true });
-      return;
-    }
-    await work();
-  };
-  const ask = () =>
-    identified(async () => {
+  const disturb = () => line.current()?.quiet.disturb();
+  /** Without an identity there is nothing to deliver under, and the visitor may try again. */
+  const fail = () => patch({ phase: 'failed', isInTrouble: true });
+  const ask = () => {
+    if (line.current() === undefined) patch({ phase: 'waiting' });
+    void line.run(async ({ identify, outbox, chat }) => {
+      try {
+        await identify();
+      } catch {
+        fail();
+        return;
+      }
       outbox.schedule();
       await chat.ask();
       outbox.schedule();
-    });
+    }, fail);
+  };
+  let greeting = settings.greeting;
   /** Only an opened panel greets, and only a conversation that has not begun. */
-  const greet = () =>
-    identified(() =>
-      parts.aloneGreeting(async () => {
+  const greet = async () => {
+    if (transcript.all().length > 0) return;
+    if (line.current() === undefined && greeting === '') patch({ phase: 'waiting' });
+    await line.run(async ({ identify, chat }) => {
+      // A browser that cannot make an identity is told when the visitor has said something.
+      await identify().catch(() => {});
+      await parts.aloneGreeting(async () => {
         if (transcript.all().length > 0 || !view.isOpen || chat.phase() === 'waiting') return;
-        if (config.greeting !== '') await transcript.append('assistant', config.greeting);
+        if (greeting !== '') await transcript.append('assistant', greeting);
         else await chat.ask();
-      }),
-    );
+      });
+      if (chat.phase() === 'idle') patch({ phase: 'idle' });
+    }, fail);
+  };
   let hasActed = false;
   let draft = tabStore.get('draft') ?? '';
+  const mayStore = () => hasActed || parts.isKnown();
   const act = () => {
     if (hasActed) return;
     hasActed = true;
@@ -140,7 +158,7 @@ export function createApp(parts: AppParts): AppCore {
   };
 
   return {
-    config,
+    settings,
     mayAsk: consent.mayAsk,
     view: () => view,
     streamed: () => streamed,
@@ -154,57 +172,63 @@ export function createApp(parts: AppParts): AppCore {
     },
     open(byVisitor) {
       if (!view.isOpen) {
-        patch({ isOpen: true, unread: 0 });
+        // What the site said beside the launcher is what the visitor answers.
+        greeting = view.teaser || greeting;
+        patch({ isOpen: true, unread: 0, teaser: '' });
         emit('open', {});
       }
       if (byVisitor) act();
       // Nothing may be stored for a visitor who has done nothing yet, so a panel that opens by itself is not remembered.
-      if (hasActed || parts.identity() !== undefined) tabStore.set('open', '1');
+      if (mayStore()) tabStore.set('open', '1');
     },
     close() {
       if (!view.isOpen) return;
-      patch({ isOpen: false });
-      if (hasActed || parts.identity() !== undefined) tabStore.set('open', '0');
+      patch({ isOpen: false, isData: false });
+      if (mayStore()) tabStore.set('open', '0');
       emit('close', {});
-      quiet.now();
+      line.current()?.quiet.now();
     },
     act,
     send(text) {
       hasActed = true;
-      quiet.disturb();
+      disturb();
       void (async () => {
-        consent.grantChat();
-        patch({ isNoticeOpen: false });
-        await chat.stop();
-        if (await transcript.append('user', text)) await ask();
+        consent.decide({ chat: 'granted' }, true);
+        await line.current()?.chat.stop();
+        if (await transcript.append('user', text)) ask();
       })();
     },
     retry(position) {
-      outbox.retry(position);
+      void line.run(({ outbox }) => outbox.retry(position), fail);
       // The visitor sees the word change at once; trouble shows again if there is any.
       patch({ isInTrouble: false });
     },
-    askAgain: () => void ask(),
-    stop: () => void chat.stop().then(() => outbox.schedule()),
-    setNotice: (isNoticeOpen) => patch({ isNoticeOpen }),
+    askAgain: ask,
+    stop: () => void line.run(({ chat, outbox }) => chat.stop().then(() => outbox.schedule())),
+    showData: (isData) => patch({ isData }),
+    fillData: parts.fillData,
+    dismissTeaser() {
+      patch({ teaser: '' });
+      tabStore.set('calm', '1');
+    },
     setFingerprint(decision) {
-      consent.setFingerprint(decision);
-      if (decision === 'denied') parts.identity()?.setBrowserId(undefined);
-      quiet.disturb();
+      consent.decide({ fingerprint: decision }, true);
+      if (decision === 'denied') line.current()?.identity()?.setBrowserId(undefined);
+      disturb();
     },
     draft: () => draft,
     setDraft(text) {
       draft = text;
       if (text === '') tabStore.remove('draft');
-      else if (hasActed || parts.identity() !== undefined) tabStore.set('draft', text);
-      quiet.disturb();
+      else if (mayStore()) tabStore.set('draft', text);
+      disturb();
     },
     prefill(text) {
       this.setDraft(text);
-      patch({ prefilled: view.prefilled + 1 });
+      patch({ prefilled: view.prefilled + 1, isData: false });
     },
     state() {
-      const sessionId = parts.identity()?.sessionId;
+      const sessionId = line.current()?.identity()?.sessionId;
       return {
         open: view.isOpen,
         ...(sessionId === undefined ? {} : { sessionId }),
@@ -218,7 +242,7 @@ export function createApp(parts: AppParts): AppCore {
     setStreamed(text) {
       streamed = text;
       for (const listener of streamListeners) listener();
-      if (text !== '') quiet.disturb();
+      if (text !== '') disturb();
     },
   };
 }

@@ -1,113 +1,108 @@
 /** The tag's `data-*` attributes. */
 
-/** How the widget behaves on this page; every field has its default filled in. */
+/** How the widget behaves on this page, as checked by {@link parseConfig}; every field has its default filled in. */
 export interface Config {
   /** `data-site-key`; empty when the tag has none, which a server for one site accepts. */
   readonly siteKey: string;
-  /** Origin (and path prefix) of the server, without a slash at the end. Default: where the script came from. */
+  /** Origin (and path prefix) of the server. Default: where the script came from. */
   readonly endpoint: string;
-  /** Folder of nexus.js, with a slash at the end: the panel's file lies beside it. */
-  readonly base: string;
-  /** BCP 47 tag that goes to the server, such as `es-MX`. */
+  /** BCP 47 tag that the site asks for, such as `es-MX`; empty follows page and visitor. */
   readonly locale: string;
-  /** The locale file that the widget speaks. */
-  readonly language: Language;
+  /** Writing direction; `auto` is the language's own. */
+  readonly dir: 'auto' | 'ltr' | 'rtl';
   readonly theme: 'auto' | 'light' | 'dark';
-  /** `#rrggbb` */
+  /** Any CSS colour; what is written on it or with it is derived in the style sheets. */
   readonly accent: string;
-  readonly position: 'left' | 'right';
-  /** Open by itself once the page has loaded. */
-  readonly open: boolean;
+  /** The corner, whatever the writing direction. */
+  readonly position: 'right' | 'left';
+  /** The element that the chat fills, as a selector; empty: the page's corner. */
+  readonly container: string;
+  /** `shown`, `hidden`, or a selector of the site's own buttons that open the chat. */
+  readonly launcher: string;
+  /** Open by itself once the page has loaded; an attribute without a value means yes, as it does in HTML. */
+  readonly open: 'false' | 'true' | '';
   /** The site's own first message; empty asks the server for one. */
   readonly greeting: string;
   /** The panel's heading; empty is the locale's default. */
   readonly title: string;
+  /** `notice` tells and asks the visitor in the panel; `manual` waits for the page to call `consent`. */
+  readonly consent: 'notice' | 'manual';
   /** `consent` asks the visitor, `off` never recognises a browser. */
   readonly fingerprint: 'consent' | 'off';
-  /** Absolute http(s) address of the site's privacy policy; empty shows no link. */
+  /** http(s) address of the site's privacy policy; empty shows no link. */
   readonly privacyUrl: string;
+  /** Days without a message after which this browser forgets the conversation. */
+  readonly retentionDays: string;
+  /** When the panel's file is downloaded: once the page is idle, when the pointer nears the launcher, or at the click. */
+  readonly prefetch: 'idle' | 'intent' | 'off';
+  /** `full` lets `message` events carry what was said. */
+  readonly events: 'plain' | 'full';
 }
 
-export const LANGUAGES = ['en', 'es', 'pt', 'fr', 'de'] as const;
+export const LANGUAGES = ['en', 'es', 'pt', 'fr', 'de', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** The neutral accent, for sites that name none. */
 export const DEFAULT_ACCENT = '#1f5f5b';
 
-/** What {@link parseConfig} reads besides the attributes. */
-export interface Surroundings {
-  /** Address of nexus.js. */
-  readonly scriptUrl: string;
-  /** Address of the page, against which relative addresses resolve. */
-  readonly pageUrl: string;
-  /** The page's own language (`<html lang>`), or empty. */
-  readonly pageLanguage: string;
-  /** The visitor's languages, most wanted first. */
-  readonly languages: readonly string[];
-  /** Told one sentence for each attribute that cannot be used. */
-  readonly warn: (sentence: string) => void;
-}
+/** Attributes by their camelCase name: a tag's `dataset`, or what `init` and `createWidget` were given. */
+export type Attributes = Readonly<Record<string, unknown>>;
 
-const isTag = (value: string): boolean => /^[a-z]{2,8}(-[a-z\d]{1,8})*$/i.test(value) && value.length <= 35;
-const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
-const asLanguage = (tag: string): Language | undefined => LANGUAGES.find((language) => language === base(tag));
+/** Attributes with a closed list of values, the default first. */
+const CHOICES = {
+  dir: 'auto, ltr, rtl',
+  theme: 'auto, light, dark',
+  position: 'right, left',
+  open: 'false, true',
+  consent: 'notice, manual',
+  fingerprint: 'consent, off',
+  prefetch: 'idle, intent, off',
+  events: 'plain, full',
+};
+
+const isAny = () => true;
+/** An anchor resolves an address as the page would, and never throws. */
+const isWebAddress = (href: string) => /^http/.test(Object.assign(document.createElement('a'), { href }).protocol);
+const isSelector = (selector: string) => CSS.supports(`selector(${selector})`);
+
+/** The other attributes: default, what is allowed in words, and how to tell. */
+const CHECKS: Record<string, readonly [fallback: string, allowed: string, isAllowed: (value: string) => boolean]> = {
+  siteKey: ['', '', isAny],
+  endpoint: ['', 'an http(s) address', isWebAddress],
+  locale: ['', 'a language tag such as es-MX', (tag) => /^[a-z]{2,8}(-[a-z\d]{1,8}){0,3}$/i.test(tag)],
+  accent: [DEFAULT_ACCENT, 'a CSS colour', (colour) => CSS.supports('color', colour)],
+  container: ['', 'a selector', isSelector],
+  launcher: ['shown', 'shown, hidden, a selector', isSelector],
+  greeting: ['', '', isAny],
+  title: ['', '', isAny],
+  privacyUrl: ['', 'an http(s) address', isWebAddress],
+  retentionDays: ['90', '1 to 3650', (days) => +days >= 1 && +days <= 3650],
+};
 
 /**
- * @param attributes the script element's `dataset`
+ * @param warn told one sentence for each attribute that cannot be used
  * @returns a usable config, whatever the attributes hold
  */
-export function parseConfig(attributes: DOMStringMap, around: Surroundings): Config {
-  const kebab = (key: string) => `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const reject = (key: string, allowed: string) =>
-    around.warn(`nexus: ${kebab(key)} is "${attributes[key]}", allowed is ${allowed}`);
-
-  const oneOf = <T extends string>(key: string, allowed: readonly [T, ...T[]]): T => {
-    const value = attributes[key];
-    const found = allowed.find((option) => option === value);
-    if (value !== undefined && found === undefined) reject(key, allowed.join(', '));
-    return found ?? allowed[0];
+export function parseConfig(attributes: Attributes, warn: (sentence: string) => void): Config {
+  const config: Record<string, string> = {};
+  const read = (key: string, fallback: string, allowed: string, isAllowed: (value: string) => boolean) => {
+    const value = `${attributes[key] ?? fallback}`;
+    const isGood = value === fallback || isAllowed(value);
+    config[key] = isGood ? value : fallback;
+    const name = key.replace(/[A-Z]/, '-$&').toLowerCase();
+    if (!isGood) warn(`data-${name} is "${value}", allowed is ${allowed}`);
   };
-  const url = (key: string, fallback: string): string => {
-    const value = attributes[key];
-    if (value === undefined) return fallback;
-    const parsed = URL.canParse(value, around.pageUrl) ? new URL(value, around.pageUrl) : undefined;
-    if (parsed !== undefined && /^https?:$/.test(parsed.protocol)) return parsed.href;
-    reject(key, 'an http or https address');
-    return fallback;
-  };
-
-  const { siteKey = '', accent = DEFAULT_ACCENT, open, locale } = attributes;
-  if (siteKey === '') around.warn('nexus: data-site-key is missing');
-
-  const hex = /^#([\da-f]{3}|[\da-f]{6})$/i.test(accent);
-  if (!hex) reject('accent', 'a colour such as #0f6b6b');
-  if (open !== undefined && !/^(|true|false)$/.test(open)) reject('open', 'true, false');
-  if (locale !== undefined && !isTag(locale)) reject('locale', `a language tag such as ${LANGUAGES.join(', ')}, es-MX`);
-
-  return {
-    siteKey,
-    endpoint: url('endpoint', new URL(around.scriptUrl).origin).replace(/\/+$/, ''),
-    base: new URL('.', around.scriptUrl).href,
-    ...chooseLocale(locale, around),
-    theme: oneOf('theme', ['auto', 'light', 'dark']),
-    accent: hex ? longHex(accent) : DEFAULT_ACCENT,
-    position: oneOf('position', ['right', 'left']),
-    open: open === '' || open === 'true',
-    greeting: attributes.greeting ?? '',
-    title: attributes.title ?? '',
-    fingerprint: oneOf('fingerprint', ['consent', 'off']),
-    privacyUrl: url('privacyUrl', ''),
-  };
+  for (const [key, check] of Object.entries(CHECKS)) read(key, ...check);
+  for (const [key, allowed] of Object.entries(CHOICES)) {
+    const options = allowed.split(', ');
+    read(key, options[0] as string, allowed, (value) => options.includes(value || 'true'));
+  }
+  if (!config.siteKey) warn('data-site-key is missing');
+  return config as unknown as Config;
 }
 
-/** The attribute wins, then the page's language, then the visitor's; the visitor's own region refines the tag (es -> es-MX). */
-function chooseLocale(attribute: string | undefined, around: Surroundings): Pick<Config, 'locale' | 'language'> {
-  const own = around.languages.filter(isTag);
-  const tag =
-    [attribute ?? '', around.pageLanguage, ...own].find((wanted) => isTag(wanted) && asLanguage(wanted)) ?? 'en';
-  const language = asLanguage(tag) ?? 'en';
-  const regional = tag === language && tag !== attribute && own.find((wanted) => base(wanted) === language);
-  return { locale: regional || tag, language };
-}
-
-const longHex = (hex: string): string => (hex.length === 4 ? hex.replace(/[\da-f]/gi, '$&$&') : hex).toLowerCase();
+/** @returns the locale file that the widget speaks: the attribute wins, then the page's language, then the visitor's */
+export const chooseLanguage = (wanted: readonly string[]): Language =>
+  wanted
+    .map((tag) => LANGUAGES.find((language) => RegExp(`^${language}\\b`, 'i').test(tag)))
+    .find((language) => language) ?? 'en';

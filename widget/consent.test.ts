@@ -4,14 +4,19 @@ import { consentSchema } from '../supabase/functions/_shared/contract/conversati
 import { CONSENT_VERSION, type Consent, createConsent } from './consent.ts';
 import { createStore } from './storage.ts';
 
-function openConsent(options: { privacyControl?: boolean; fingerprint?: 'consent' | 'off' } = {}) {
+function openConsent(
+  options: { privacyControl?: boolean; fingerprint?: 'consent' | 'off'; asker?: 'notice' | 'manual' } = {},
+) {
   const changes: Consent[] = [];
   const keeper = createConsent({
     store: createStore(() => localStorage, 'nexus:test:'),
     now: () => new Date('2026-11-24T09:00:00Z'),
-    privacyControl: options.privacyControl ?? false,
-    fingerprint: options.fingerprint ?? 'consent',
+    privacyControl: false,
+    fingerprint: 'consent',
+    asker: 'notice',
+    language: 'es',
     onChange: (consent) => changes.push(consent),
+    ...options,
   });
   return { keeper, changes };
 }
@@ -25,44 +30,44 @@ describe('consent', () => {
     expect(localStorage).toHaveLength(0);
   });
 
-  it('to the chat does not include the fingerprint', () => {
+  it('to the chat does not include the fingerprint, and says in which wording and language it was given', () => {
     const { keeper, changes } = openConsent();
-    keeper.grantChat();
-    expect(keeper.toContract()).toEqual({
-      chat: 'granted',
-      fingerprint: 'denied',
-      version: CONSENT_VERSION,
-      at: '2026-11-24T09:00:00.000Z',
-    });
-    expect(changes).toHaveLength(1);
+    keeper.decide({ chat: 'granted' }, true);
+    keeper.decide({ chat: 'granted' }, true);
+    expect(changes).toEqual([
+      { chat: 'granted', fingerprint: 'denied', version: `${CONSENT_VERSION}.es`, at: '2026-11-24T09:00:00.000Z' },
+    ]);
+    expect(consentSchema.safeParse(keeper.get()).success).toBe(true);
   });
 
   it('is remembered and can be withdrawn', () => {
-    openConsent().keeper.setFingerprint('granted');
+    openConsent().keeper.decide({ fingerprint: 'granted' }, true);
     const { keeper } = openConsent();
     expect(keeper.get().fingerprint).toBe('granted');
-    keeper.setFingerprint('denied');
+    keeper.decide({ fingerprint: 'denied' }, true);
     expect(openConsent().keeper.get().fingerprint).toBe('denied');
   });
 
   it.each([{ privacyControl: true }, { fingerprint: 'off' as const }])(
     'is neither asked for nor honoured with %o',
     (options) => {
-      openConsent().keeper.setFingerprint('granted');
+      openConsent().keeper.decide({ fingerprint: 'granted' }, true);
       const { keeper } = openConsent(options);
       expect(keeper.mayAsk).toBe(false);
       expect(keeper.get().fingerprint).toBe('denied');
-      keeper.setFingerprint('granted');
-      expect(keeper.toContract().fingerprint).toBe('denied');
+      keeper.decide({ fingerprint: 'granted' }, true);
+      expect(keeper.get().fingerprint).toBe('denied');
     },
   );
 
-  it('travels as the contract wants it', () => {
-    const { keeper } = openConsent();
-    expect(consentSchema.safeParse(keeper.toContract()).success).toBe(true);
-    keeper.setFingerprint('granted');
-    keeper.grantChat();
-    expect(consentSchema.safeParse(keeper.toContract()).success).toBe(true);
+  it('is left to the page where the page asks, which tells it anew on each page', () => {
+    const { keeper } = openConsent({ asker: 'manual' });
+    expect(keeper.mayAsk).toBe(false);
+    keeper.decide({ chat: 'granted', fingerprint: 'granted' }, false);
+    expect(keeper.get()).toMatchObject({ chat: 'granted', fingerprint: 'granted', version: 'site' });
+    expect(localStorage).toHaveLength(0);
+    keeper.decide({ chat: 'denied' }, true);
+    expect(openConsent({ asker: 'manual' }).keeper.get()).toMatchObject({ chat: 'denied', fingerprint: 'granted' });
   });
 
   it('of another tab counts here too', () => {

@@ -1,5 +1,5 @@
-/** What the visitor agreed to, in which wording, and when. */
-import type { Consent as ContractConsent } from '../supabase/functions/_shared/contract/conversation.ts';
+/** What the visitor agreed to, in which wording, in which language, and when. */
+import type { NexusConsent } from './api.ts';
 import { readJson, type Store } from './storage.ts';
 
 /** Names the wording of the notice in the locale files; change it when their meaning changes. */
@@ -7,23 +7,22 @@ export const CONSENT_VERSION = '2026-11';
 
 /** The visitor's two decisions; `at` is that of the latest. */
 export interface Consent {
-  /** `granted` by sending the first message, below a notice that says so. */
-  readonly chat: 'pending' | 'granted';
+  /** `granted` by sending the first message, below a notice that says so, or by the page's consent tool. */
+  readonly chat: 'pending' | 'granted' | 'denied';
   readonly fingerprint: 'denied' | 'granted';
+  /** Wording and language, such as `2026-11.es`; `site` where the page's own tool asked. */
   readonly version: string;
   readonly at: string;
 }
 
 export interface ConsentKeeper {
   get(): Consent;
-  /** May this browser be asked at all? Not with Global Privacy Control, nor where the site turned it off. */
+  /** May this browser be asked at all? Not with Global Privacy Control, nor where the site turned it off or asks itself. */
   readonly mayAsk: boolean;
-  grantChat(): void;
-  setFingerprint(decision: 'granted' | 'denied'): void;
+  /** @param isStored false as long as nothing may be kept: the page's tool tells again on the next page */
+  decide(decision: NexusConsent, isStored: boolean): void;
   /** Another tab's decision, already stored. */
   adopt(consent: Consent): void;
-  /** The decisions as a delivery carries them. */
-  toContract(): ContractConsent;
 }
 
 interface ConsentOptions {
@@ -32,50 +31,45 @@ interface ConsentOptions {
   /** `navigator.globalPrivacyControl` */
   readonly privacyControl: boolean;
   readonly fingerprint: 'consent' | 'off';
+  /** Who asks: the panel's notice, or the page. */
+  readonly asker: 'notice' | 'manual';
+  readonly language: string;
   readonly onChange: (consent: Consent) => void;
 }
 
 const isConsent = (value: unknown): value is Consent => {
   const { chat, fingerprint, version, at } = (value ?? {}) as Record<string, unknown>;
   return (
-    (chat === 'pending' || chat === 'granted') &&
-    (fingerprint === 'denied' || fingerprint === 'granted') &&
+    /^(pending|granted|denied)$/.test(`${chat}`) &&
+    /^(granted|denied)$/.test(`${fingerprint}`) &&
     typeof version === 'string' &&
     typeof at === 'string'
   );
 };
 
 /** Writes nothing before a decision is made. */
-export function createConsent({ store, now, privacyControl, fingerprint, onChange }: ConsentOptions): ConsentKeeper {
-  const mayAsk = fingerprint === 'consent' && !privacyControl;
+export function createConsent(options: ConsentOptions): ConsentKeeper {
+  const { store } = options;
+  const mayRecognise = options.fingerprint === 'consent' && !options.privacyControl;
+  const version = options.asker === 'manual' ? 'site' : `${CONSENT_VERSION}.${options.language}`;
+  const now = () => options.now().toISOString();
   const stored = readJson(store, 'consent');
-  let current: Consent = isConsent(stored)
-    ? stored
-    : { chat: 'pending', fingerprint: 'denied', version: CONSENT_VERSION, at: now().toISOString() };
-
-  const decide = (part: Partial<Consent>) => {
-    current = { ...current, ...part, version: CONSENT_VERSION, at: now().toISOString() };
-    store.set('consent', JSON.stringify(current));
-    onChange(current);
-  };
+  let current: Consent = isConsent(stored) ? stored : { chat: 'pending', fingerprint: 'denied', version, at: now() };
   /** A refusal by the browser outranks a "yes" of earlier. */
-  const get = (): Consent => (mayAsk ? current : { ...current, fingerprint: 'denied' });
+  const get = (): Consent => (mayRecognise ? current : { ...current, fingerprint: 'denied' });
 
   return {
     get,
-    mayAsk,
-    grantChat() {
-      if (current.chat !== 'granted') decide({ chat: 'granted' });
-    },
-    setFingerprint(decision) {
-      if (mayAsk && decision !== current.fingerprint) decide({ fingerprint: decision });
+    mayAsk: mayRecognise && options.asker === 'notice',
+    decide(decision, isStored) {
+      const { chat = current.chat, fingerprint = current.fingerprint } = decision;
+      if (chat === current.chat && fingerprint === current.fingerprint) return;
+      current = { chat, fingerprint, version, at: now() };
+      if (isStored) store.set('consent', JSON.stringify(current));
+      options.onChange(get());
     },
     adopt(consent) {
       if (isConsent(consent)) current = consent;
-    },
-    toContract() {
-      const { chat, ...rest } = get();
-      return { chat: chat === 'granted' ? 'granted' : 'denied', ...rest };
     },
   };
 }

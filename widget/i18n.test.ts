@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from './config.ts';
 import { createCalendar, type Words } from './i18n.ts';
+import { ar } from './locales/ar.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
 import { es } from './locales/es.ts';
 import { fr } from './locales/fr.ts';
 import { pt } from './locales/pt.ts';
 
-const locales: Record<(typeof LANGUAGES)[number], Words> = { en, es, pt, fr, de };
+const locales: Record<(typeof LANGUAGES)[number], Words> = { en, es, pt, fr, de, ar };
 
 describe.each(LANGUAGES)('the words in %s', (language) => {
   const words = locales[language];

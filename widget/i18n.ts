@@ -7,6 +7,9 @@ export interface Words {
   readonly close: string;
   /** Followed by a number. */
   readonly unread: string;
+  readonly yourData: string;
+  readonly dismiss: string;
+  readonly notLoaded: string;
   readonly privacy: string;
   readonly log: string;
   readonly you: string;

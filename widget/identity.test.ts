@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { conversationSchema } from '../supabase/functions/_shared/contract/conversation.ts';
-import { fromBase64Url, hasIdentity, openIdentity, toBase64Url } from './identity.ts';
+import { fromBase64Url, openIdentity, toBase64Url } from './identity.ts';
+import { hasIdentity } from './known.ts';
 import { sha256 } from './sha256.ts';
 import { createStore } from './storage.ts';
 

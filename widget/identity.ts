@@ -23,9 +23,6 @@ export interface IdentityOptions {
   readonly sha256: (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
 }
 
-/** @returns true when an earlier page of this browser has begun a conversation */
-export const hasIdentity = (store: Store): boolean => store.get('secret') !== null;
-
 /**
  * Restores the identity, or creates and stores it. Call it only after an act of the visitor, and with no other tab
  * doing the same, or two tabs begin two conversations.

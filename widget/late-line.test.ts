@@ -3,7 +3,7 @@ import { createLateLine } from './late-line.ts';
 import type { Line } from './line.ts';
 
 function setUp(isReachable: boolean) {
-  const world = { isReachable, loads: 0, calls: [] as string[], phases: [] as string[], trouble: false };
+  const world = { isReachable, loads: 0, calls: [] as string[], failures: 0 };
   const call = (name: string) => () => {
     world.calls.push(name);
   };
@@ -17,52 +17,47 @@ function setUp(isReachable: boolean) {
       destroy: call('destroy'),
     },
     quiet: { disturb: call('disturb'), now: call('now'), destroy: call('destroy quiet') },
+    markdown: () => [],
+    identify: () => Promise.reject(new Error('not asked for here')),
+    identity: () => undefined,
   };
-  const late = createLateLine(
-    async () => {
-      world.loads++;
-      if (!world.isReachable) throw new TypeError('no network');
-      return line;
-    },
-    (phase) => world.phases.push(phase),
-    (isInTrouble) => {
-      world.trouble = isInTrouble;
-    },
-  );
-  return { late, world };
+  const late = createLateLine(async () => {
+    world.loads++;
+    if (!world.isReachable) throw new TypeError('no network');
+    return line;
+  }, call('ready'));
+  const flush = () =>
+    late.run(
+      ({ outbox }) => outbox.flush(),
+      () => world.failures++,
+    );
+  return { late, world, flush };
 }
 
 describe('the line that comes late', () => {
-  it('is fetched once and then passes everything on', async () => {
-    const { late, world } = setUp(true);
-    await Promise.all([late.outbox.flush(), late.chat.ask()]);
-    late.outbox.leave(true);
+  it('is fetched once and then serves everyone', async () => {
+    const { late, world, flush } = setUp(true);
+    expect(late.current()).toBeUndefined();
+    await Promise.all([flush(), late.run(({ chat }) => chat.ask())]);
+    late.current()?.outbox.leave(true);
     expect(world.loads).toBe(1);
-    expect(world.calls).toEqual(['flush', 'ask', 'leave']);
-    expect(late.chat.phase()).toBe('streaming');
+    expect(world.calls).toEqual(['ready', 'flush', 'ask', 'leave']);
   });
 
-  it('says that a delivery waits and that no reply comes when it cannot be fetched', async () => {
-    const { late, world } = setUp(false);
-    await late.outbox.flush();
-    await late.chat.ask();
-    expect(world.trouble).toBe(true);
-    expect(world.phases).toEqual(['waiting', 'failed']);
-  });
-
-  it('is fetched again at the next try', async () => {
-    const { late, world } = setUp(false);
-    await late.outbox.flush();
+  it('says when it cannot be fetched, and is fetched again at the next try', async () => {
+    const { world, flush } = setUp(false);
+    await flush();
+    expect(world).toMatchObject({ failures: 1, calls: [] });
     world.isReachable = true;
-    await late.outbox.flush();
-    expect(world.calls).toEqual(['flush']);
+    await flush();
+    expect(world).toMatchObject({ failures: 1, calls: ['ready', 'flush'] });
   });
 
   it('is closed also when it comes after the end', async () => {
-    const { late, world } = setUp(true);
-    const flushed = late.outbox.flush();
-    late.outbox.destroy();
+    const { late, world, flush } = setUp(true);
+    const flushed = flush();
+    late.destroy();
     await flushed;
-    expect(world.calls[0]).toBe('destroy');
+    expect(world.calls.slice(0, 3)).toEqual(['stop', 'destroy', 'destroy quiet']);
   });
 });

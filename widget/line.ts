@@ -1,16 +1,20 @@
 /**
- * The line to the server: delivery, replies, and who is recognised. Its own chunk with its own composition, fetched as
- * soon as the panel starts: an open panel does not wait for it, and what is said before it is there lies in the
- * transcript already.
+ * The line to the server: identity, delivery, replies and how they look, and who is recognised. Its own chunk with its
+ * own composition, fetched as soon as the panel starts: an open panel does not wait for it, and what is said before it
+ * is there lies in the transcript already.
  */
+import type { NexusFacts } from './api.ts';
 import { type Chat, type ChatPhase, createChat } from './chat.ts';
-import type { Config } from './config.ts';
-import type { ConsentKeeper } from './consent.ts';
+import type { Consent } from './consent.ts';
 import type { Emit } from './events.ts';
-import type { Identity } from './identity.ts';
+import { type Identity, openIdentity } from './identity.ts';
+import { type CreateNode, createMarkdown, type Markdown } from './markdown.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { describePage } from './page.ts';
 import { createQuiet, type Quiet } from './quiet.ts';
+import type { Settings } from './settings.ts';
+import { cleanFacts, MAX_ID_LENGTH } from './site-facts.ts';
+import type { Store } from './storage.ts';
 import type { Tabs } from './tabs.ts';
 import type { Transcript } from './transcript.ts';
 import { createTransport } from './transport.ts';
@@ -20,30 +24,72 @@ export interface Line {
   readonly chat: Chat;
   /** Recognises the browser in a pause, once the visitor allows it. */
   readonly quiet: Quiet;
+  readonly markdown: Markdown;
+  /** Opens the identity, once; rejects where the browser cannot make one, and the next call tries again. */
+  identify(): Promise<Identity>;
+  identity(): Identity | undefined;
+}
+
+/** What the site said of the visit and the visitor, as it was given. */
+export interface SiteSays {
+  context?: NexusFacts;
+  account?: { readonly id: string; readonly traits?: NexusFacts | undefined };
 }
 
 /** What the panel has and the line needs. */
 export interface LineParts {
-  readonly config: Config;
+  readonly settings: Settings;
   readonly emit: Emit;
+  readonly warn: (sentence: string) => void;
   readonly transcript: Transcript;
-  readonly consent: ConsentKeeper;
+  readonly consent: () => Consent;
+  readonly says: SiteSays;
+  readonly store: Store;
   readonly tabs: Tabs;
-  readonly identity: () => Identity | undefined;
+  /** Preact's, since the panel's file holds it. */
+  readonly h: CreateNode;
   readonly onPhase: (phase: ChatPhase) => void;
   readonly onTrouble: (isInTrouble: boolean) => void;
   /** Given the running reply; empty when it is over. */
   readonly onText: (text: string) => void;
 }
 
-export function createLine({ config, emit, transcript, consent, tabs, identity, ...told }: LineParts): Line {
+/** Subtle crypto is withheld on plain http, such as a shop's page on its own network; only there is the chunk fetched. */
+const digest = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
+  crypto.subtle
+    ? new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+    : (await import('./sha256.ts')).sha256(bytes);
+
+export function createLine(parts: LineParts): Line {
+  const { settings, emit, warn, transcript, consent, says, store, tabs } = parts;
   const timers = {
     setTimer: (work: () => void, ms: number): number => window.setTimeout(work, ms),
     clearTimer: (timer: number) => window.clearTimeout(timer),
   };
-  const context = { ...(config.siteKey === '' ? {} : { site: config.siteKey }), locale: config.locale };
+  const where = { ...(settings.siteKey === '' ? {} : { site: settings.siteKey }), locale: settings.locale };
+  let identity: Identity | undefined;
+  let opening: Promise<Identity> | undefined;
+
+  const identify = (): Promise<Identity> => {
+    opening ??= tabs
+      .alone('identity', () =>
+        openIdentity({ store, random: (bytes) => crypto.getRandomValues(bytes), sha256: digest }),
+      )
+      .then((opened) => {
+        identity = opened;
+        emit('session', { sessionId: opened.sessionId });
+        tabs.tell({ kind: 'identity' });
+        return opened;
+      });
+    // The next call tries again; what the visitor said is stored without it.
+    opening.catch(() => {
+      opening = undefined;
+    });
+    return opening;
+  };
+
   const transport = createTransport({
-    endpoint: config.endpoint,
+    endpoint: settings.endpoint,
     fetch: window.fetch.bind(window),
     sendBeacon: navigator.sendBeacon.bind(navigator),
     now: () => new Date(),
@@ -52,16 +98,19 @@ export function createLine({ config, emit, transcript, consent, tabs, identity, 
     transcript,
     transport,
     envelope() {
-      const who = identity();
-      return (
-        who && {
-          sessionId: who.sessionId,
-          fingerprint: who.fingerprint(),
-          ...context,
-          page: describePage(location.href, document.title, document.referrer),
-          consent: consent.toContract(),
-        }
-      );
+      const { chat, ...decided } = consent();
+      if (identity === undefined || chat !== 'granted') return undefined;
+      const context = cleanFacts(says.context, warn);
+      const traits = cleanFacts(says.account?.traits, warn);
+      return {
+        sessionId: identity.sessionId,
+        fingerprint: identity.fingerprint(),
+        ...where,
+        page: describePage(location.href, document.title, document.referrer),
+        consent: { chat, ...decided },
+        ...(context && { context }),
+        ...(says.account && { account: { id: says.account.id.slice(0, MAX_ID_LENGTH), ...(traits && { traits }) } }),
+      };
     },
     alone: (work) => tabs.alone('send', work),
     isOnline: () => navigator.onLine,
@@ -70,31 +119,31 @@ export function createLine({ config, emit, transcript, consent, tabs, identity, 
     ...timers,
     onSaved: (saved) => emit('saved', saved),
     onFailed: (failed) => emit('failed', failed),
-    onTrouble: told.onTrouble,
+    onTrouble: parts.onTrouble,
   });
   const chat = createChat({
     transcript,
     transport,
-    envelope: () => ({ sessionId: identity()?.sessionId ?? '', ...context }),
-    onPhase: told.onPhase,
-    onText: told.onText,
+    envelope: () => ({ sessionId: identity?.sessionId ?? '', ...where }),
+    onPhase: parts.onPhase,
+    onText: parts.onText,
   });
 
-  const isAllowed = () => consent.get().fingerprint === 'granted';
+  const isAllowed = () => consent().fingerprint === 'granted';
   const isBusy = () => chat.phase() === 'waiting' || chat.phase() === 'streaming';
   const quiet = createQuiet(
-    () => isAllowed() && identity()?.isRecognised() === false && !isBusy(),
+    () => isAllowed() && identity?.isRecognised() === false && !isBusy(),
     async () => {
       try {
         const { recogniseBrowser } = await import('./recognise.ts');
         const id = await recogniseBrowser();
         // Consent may have been withdrawn meanwhile.
-        if (isAllowed()) identity()?.setBrowserId(id);
+        if (isAllowed()) identity?.setBrowserId(id);
       } catch {
         // The random id goes on standing in; the next page tries again.
       }
     },
     timers,
   );
-  return { outbox, chat, quiet };
+  return { outbox, chat, quiet, markdown: createMarkdown(parts.h), identify, identity: () => identity };
 }

@@ -1,163 +1,238 @@
 /** The panel's composition root: everything that touches the browser is opened here and handed on as arguments. */
-import { render } from 'preact';
+import { createElement, render } from 'preact';
 import type { PanelHandle, PanelSeam } from './api.ts';
 import { createApp } from './app.ts';
-import type { ChatPhase } from './chat.ts';
 import { createConsent } from './consent.ts';
-import { hasIdentity, type Identity, openIdentity } from './identity.ts';
+import { hasIdentity } from './known.ts';
 import { createLateLine } from './late-line.ts';
-import type { Line } from './line.ts';
+import type { SiteSays } from './line.ts';
+import type { CreateNode } from './markdown.ts';
+import { resolveSettings } from './settings.ts';
 import { createStore } from './storage.ts';
 import { createTabs } from './tabs.ts';
 import { createTranscript } from './transcript.ts';
 import { Panel } from './ui/Panel.tsx';
 import { createRoot } from './ui/root.ts';
+import { Teaser } from './ui/Teaser.tsx';
 import { words } from './words.ts';
 
-/** Subtle crypto is withheld on plain http, such as a shop's page on its own network; only there is the chunk fetched. */
-const digest = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
-  crypto.subtle
-    ? new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-    : (await import('./sha256.ts')).sha256(bytes);
-
 /** Starts the panel, closed. Stores and requests nothing for a visitor who has not acted yet. */
-export async function startPanel(seam: PanelSeam): Promise<PanelHandle> {
-  const { config, launcher, emit } = seam;
-  const namespace = `nexus:${config.siteKey}:`;
+export function startPanel(seam: PanelSeam): PanelHandle {
+  const { config, button, emit, warn, shadow } = seam;
+  const settings = resolveSettings(config, seam.language, {
+    url: document.baseURI,
+    language: document.documentElement.lang,
+    languages: navigator.languages,
+  });
+  const namespace = `nexus:${settings.siteKey}:`;
   const store = createStore(() => localStorage, namespace);
   const tabStore = createStore(() => sessionStorage, namespace);
   const gone = new AbortController();
   const now = () => new Date();
-  let identity: Identity | undefined;
-  let opening: Promise<Identity> | undefined;
+  const says: SiteSays = {};
 
-  const ensureIdentity = (): Promise<Identity> => {
-    opening ??= tabs
-      .alone('identity', () =>
-        openIdentity({ store, random: (bytes) => crypto.getRandomValues(bytes), sha256: digest }),
-      )
-      .then((opened) => {
-        identity = opened;
-        emit('session', { sessionId: opened.sessionId });
-        tabs.tell({ kind: 'identity' });
-        return opened;
-      });
-    // The next call tries again; what the visitor said is stored without it.
-    opening.catch(() => {
-      opening = undefined;
-    });
-    return opening;
+  /** Takes the conversation out of this browser; in this tab the panel begins anew. */
+  const forget = async () => {
+    for (const area of [store, tabStore]) for (const key of area.keys('')) area.remove(key);
+    tabs.tell({ kind: 'forgotten' });
+    await seam.restart();
   };
+  const wake = Number(store.get('wake') ?? 0);
+  if (wake > 0 && Date.now() > wake) for (const key of store.keys('')) store.remove(key);
 
   const tabs = createTabs(namespace, (news) => {
     if (news.kind === 'entries') transcript.merge(news.entries);
     else if (news.kind === 'consent') {
       consent.adopt(news.consent);
-      app.patch({ consent: consent.get(), isNoticeOpen: false });
-    } else if (opening === undefined) ensureIdentity().catch(() => {});
+      app.patch({ consent: consent.get() });
+    } else if (news.kind === 'forgotten') void seam.restart();
+    else void line.run(({ identity, identify }) => identity() ?? identify().catch(() => {}));
   });
 
   const consent = createConsent({
     store,
     now,
     privacyControl: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true,
-    fingerprint: config.fingerprint,
+    fingerprint: settings.fingerprint,
+    asker: settings.consent,
+    language: settings.language,
     onChange(decided) {
       tabs.tell({ kind: 'consent', consent: decided });
-      app.patch({ consent: consent.get() });
+      app.patch({ consent: decided });
+      emit('consent', { chat: decided.chat, fingerprint: decided.fingerprint });
     },
   });
   const transcript = createTranscript({
     store,
     now,
+    retentionMs: settings.retentionMs,
     alone: (work) => tabs.alone('position', work),
     onLocal: (entries) => tabs.tell({ kind: 'entries', entries }),
     onAppended(entries) {
-      for (const { position, role } of entries) emit('message', { position, role });
-      const replies = chat.phase() === 'idle' || app.view().isOpen ? 0 : entries.length;
-      if (replies > 0) app.patch({ unread: app.view().unread + replies });
+      for (const { position, role, content } of entries)
+        emit('message', { position, role, ...(settings.events === 'full' && { content }) });
+      const { isOpen, phase, unread } = app.view();
+      if (!isOpen && phase !== 'idle') app.patch({ unread: unread + entries.length });
     },
     onChange: () => app.patch({ entries: transcript.all() }),
   });
 
-  const onPhase = (phase: ChatPhase) => app.patch({ phase });
-  const onTrouble = (isInTrouble: boolean) => app.patch({ isInTrouble });
-  const load = async (): Promise<Line> => {
-    const { createLine } = await import('./line.ts');
-    const onText = (text: string) => app.setStreamed(text);
-    return createLine({
-      config,
-      emit,
-      transcript,
-      consent,
-      tabs,
-      identity: () => identity,
-      onPhase,
-      onTrouble,
-      onText,
-    });
+  const line = createLateLine(
+    async () => {
+      const { createLine } = await import('./line.ts');
+      return createLine({
+        settings,
+        emit,
+        warn,
+        transcript,
+        consent: consent.get,
+        says,
+        store,
+        tabs,
+        h: createElement as CreateNode,
+        onPhase: (phase) => app.patch({ phase }),
+        onTrouble: (isInTrouble) => app.patch({ isInTrouble }),
+        onText: (text) => app.setStreamed(text),
+      });
+    },
+    ({ markdown }) => app.patch({ format: markdown }),
+  );
+  const flush = () =>
+    line.run(
+      ({ outbox }) => outbox.flush(),
+      () => app.patch({ isInTrouble: transcript.all().some(({ state }) => state === 'pending') }),
+    );
+  const ownData = async () => {
+    const module = await import('./your-data/index.ts');
+    const parts = {
+      ...settings,
+      fetch: window.fetch.bind(window),
+      secret: () => store.get('secret'),
+      entries: transcript.all,
+    };
+    return { ...module, parts };
   };
-  const { chat, outbox, quiet } = createLateLine(load, onPhase, onTrouble);
   const app = createApp({
-    config,
+    settings,
     emit,
     transcript,
-    outbox,
-    chat,
+    line,
     consent,
-    quiet,
     store,
     tabStore,
-    identity: () => identity,
-    ensureIdentity,
+    isKnown: () => hasIdentity(store),
     aloneGreeting: (work) => tabs.alone('greeting', work),
+    fillData(container) {
+      let empty = () => {};
+      const leaving = new AbortController();
+      ownData().then(
+        ({ showYourData, parts }) => {
+          if (leaving.signal.aborted) return;
+          empty = showYourData(container, {
+            ...parts,
+            root: shadow,
+            onBack: () => app.showData(false),
+            onErased: forget,
+          });
+        },
+        () => {
+          container.textContent = words.notLoaded;
+        },
+      );
+      return () => {
+        leaving.abort();
+        empty();
+      };
+    },
     isOnline: () => navigator.onLine,
   });
 
   const listen = (target: EventTarget, type: string, listener: (event: Event) => void) =>
     target.addEventListener(type, listener, { signal: gone.signal });
-  listen(window, 'online', () => {
-    app.patch({ isOnline: true });
-    emit('online', { online: true });
-    void outbox.flush();
-    if (app.view().phase === 'failed' && identity !== undefined) app.askAgain();
-  });
-  listen(window, 'offline', () => {
-    app.patch({ isOnline: false });
-    emit('online', { online: false });
-  });
+  const onNetwork = () => {
+    const online = navigator.onLine;
+    app.patch({ isOnline: online });
+    emit('online', { online });
+    if (!online) return;
+    void flush();
+    if (app.view().phase === 'failed' && hasIdentity(store)) app.askAgain();
+  };
+  listen(window, 'online', onNetwork);
+  listen(window, 'offline', onNetwork);
+  const leave = (hasEnded: boolean) => line.current()?.outbox.leave(hasEnded);
   listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'hidden') outbox.leave(false);
-    else void outbox.flush();
+    if (document.visibilityState === 'hidden') leave(false);
+    else void flush();
   });
   // A page that goes into the back/forward cache may come back, and the visitor with it.
-  listen(window, 'pagehide', (event) => outbox.leave(!(event as PageTransitionEvent).persisted));
+  listen(window, 'pagehide', (event) => leave(!(event as PageTransitionEvent).persisted));
 
-  const root = createRoot(seam, gone.signal, app.close);
+  const root = createRoot(seam, settings, gone.signal, app.close);
   const draw = () => {
     const view = app.view();
     const { isOpen, unread } = view;
-    launcher.show(isOpen, isOpen ? words.close : unread > 0 ? `${words.unread}: ${unread}` : undefined, unread);
-    render(isOpen && <Panel app={app} words={words} view={view} root={root} launcher={launcher.button} />, root);
+    root.showLauncher(isOpen, unread);
+    render(
+      isOpen ? <Panel app={app} view={view} root={root.element} launcher={button} /> : <Teaser app={app} view={view} />,
+      root.element,
+    );
   };
   app.subscribe(draw);
 
-  if (hasIdentity(store)) await ensureIdentity().catch(() => {});
+  if (hasIdentity(store)) void line.run(({ identify }) => identify().catch(() => {}));
   // Also fetches the line's chunk, while the visitor looks at the panel.
-  void outbox.flush();
+  void flush();
 
   return {
-    open: app.open,
+    open: (touch) => app.open(touch === 2),
     close: app.close,
-    send: app.send,
-    prefill: (text) => app.prefill(text),
+    hide: app.close,
+    toggle: (touch) => (app.view().isOpen ? app.close() : app.open(touch === 2)),
+    show(_touch, message) {
+      if (message && !app.view().isOpen && tabStore.get('calm') === null) app.patch({ teaser: message });
+    },
+    prefill(touch, text) {
+      app.open(touch === 2);
+      app.prefill(`${text}`);
+    },
+    send(touch, text) {
+      app.open(touch > 0);
+      if (touch > 0) app.send(`${text}`);
+      else app.prefill(`${text}`);
+    },
+    context(_touch, facts) {
+      says.context = { ...says.context, ...facts };
+    },
+    identify(_touch, id, traits) {
+      says.account = { id: `${id}`, traits };
+      emit('identify', { id: `${id}` });
+    },
+    consent(touch, decision) {
+      consent.decide(decision, touch > 0 || hasIdentity(store));
+      void flush();
+    },
     state: app.state,
+    export: async () => {
+      const { exportOwnData, parts } = await ownData();
+      return exportOwnData(parts);
+    },
+    async erase() {
+      const { eraseOwnData, parts } = await ownData();
+      const erased = await eraseOwnData(parts);
+      await forget();
+      return erased;
+    },
+    async reset() {
+      await flush();
+      if (app.state().unsaved > 0) throw new Error('some messages are not delivered yet; reset again when online');
+      leave(true);
+      await forget();
+    },
     destroy() {
       gone.abort();
-      void chat.stop();
-      outbox.destroy();
+      line.destroy();
       tabs.close();
-      render(null, root);
+      render(null, root.element);
       root.remove();
     },
   };

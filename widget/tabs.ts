@@ -6,6 +6,7 @@ import type { Entry } from './transcript.ts';
 export type TabNews =
   | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
   | { readonly kind: 'identity' }
+  | { readonly kind: 'forgotten' }
   | { readonly kind: 'consent'; readonly consent: Consent };
 
 export interface Tabs {

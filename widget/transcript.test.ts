@@ -29,6 +29,7 @@ function openTab(area: Storage, tell: (entries: readonly Entry[]) => void = () =
   const transcript = createTranscript({
     store,
     now: () => new Date('2026-11-24T09:00:00Z'),
+    retentionMs: 1000,
     alone: async (work) => work(),
     onLocal: tell,
     onAppended: (entries) => appended.push(...entries.map((entry) => entry.position)),
@@ -47,7 +48,7 @@ describe('the transcript', () => {
       [1, 'user', 'pending'],
     ]);
     expect(appended).toEqual([0, 1]);
-    expect(store.get('unsaved')).toBe('1');
+    expect(store.get('wake')).toBe('0');
   });
 
   it('is restored on the next page', async () => {
@@ -105,17 +106,17 @@ describe('the transcript', () => {
     expect(transcript.all()[0]?.state).toBe('saved');
   });
 
-  it('takes the flag down once all is saved', async () => {
+  it('wakes the next page once all is saved when it is time to forget', async () => {
     const { transcript, store } = openTab(createArea());
     await transcript.append('user', 'Hi');
     transcript.mark([0], 'saved');
-    expect(store.get('unsaved')).toBeNull();
+    expect(store.get('wake')).toBe(String(Date.parse('2026-11-24T09:00:01Z')));
   });
 
-  it('raises no flag for a greeting alone', async () => {
+  it('does not wake it to deliver a greeting alone', async () => {
     const { transcript, store } = openTab(createArea());
     await transcript.append('assistant', 'Hello');
-    expect(store.get('unsaved')).toBeNull();
+    expect(store.get('wake')).toBe(String(Date.parse('2026-11-24T09:00:01Z')));
   });
 
   it('goes on in memory when storage is full', async () => {

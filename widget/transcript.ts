@@ -42,6 +42,8 @@ export interface Transcript {
 export interface TranscriptOptions {
   readonly store: Store;
   readonly now: () => Date;
+  /** How long after the latest message this browser forgets the conversation. */
+  readonly retentionMs: number;
   /** Runs the allocation of a position with no other tab doing the same. */
   readonly alone: <T>(work: () => T) => Promise<T>;
   /** Told of entries that this tab added or changed. */
@@ -85,11 +87,10 @@ export function createTranscript(options: TranscriptOptions): Transcript {
     .sort((a, b) => a.position - b.position);
   let entries: readonly Entry[] = stored;
 
-  /** The flag by which the loader of another page knows that there is something to deliver. */
-  const flagUnsaved = () => {
+  /** When the loader of another page starts the panel unasked: at once to deliver, or when it is time to forget. */
+  const setWake = () => {
     const isWaiting = entries.some(({ state }) => state === 'pending') && entries.some(({ role }) => role === 'user');
-    if (!isWaiting) store.remove('unsaved');
-    else if (store.get('unsaved') === null) store.set('unsaved', '1');
+    store.set('wake', String(isWaiting ? 0 : options.now().getTime() + options.retentionMs));
   };
   /** Puts entries in their places; those that are there already are replaced. */
   const put = (changed: readonly Entry[]) => {
@@ -104,8 +105,9 @@ export function createTranscript(options: TranscriptOptions): Transcript {
   const write = (changed: readonly Entry[]) => {
     for (const entry of changed) store.set(PREFIX + entry.position, JSON.stringify(entry));
     put(changed);
-    flagUnsaved();
-    if (changed.length > 0) onLocal(changed);
+    if (changed.length === 0) return;
+    setWake();
+    onLocal(changed);
   };
 
   return {

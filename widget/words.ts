@@ -1,5 +1,6 @@
 /** The words of the language that this panel is built for; the others are dropped from its build. */
 import type { Words } from './i18n.ts';
+import { ar } from './locales/ar.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
 import { es } from './locales/es.ts';
@@ -15,4 +16,6 @@ export const words: Words =
         ? fr
         : __LANGUAGE__ === 'de'
           ? de
-          : en;
+          : __LANGUAGE__ === 'ar'
+            ? ar
+            : en;

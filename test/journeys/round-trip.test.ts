@@ -35,9 +35,9 @@ describe('the round trip', () => {
     await log.getByText(text, { exact: true }).waitFor();
   };
   const sessionOf = (page: Page): Promise<string | undefined> =>
-    page.evaluate(() => {
+    page.evaluate(async () => {
       const api = window.nexus;
-      return api === undefined || Array.isArray(api) ? undefined : api.state().sessionId;
+      return api === undefined || Array.isArray(api) ? undefined : (await api.state()).sessionId;
     });
   const rowOf = async (sessionId: string): Promise<Record<string, unknown> | undefined> => {
     const service = await nexus.service();

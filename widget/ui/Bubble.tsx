@@ -1,13 +1,12 @@
 import { Component, type VNode } from 'preact';
-import type { App } from '../app.ts';
-import type { Words } from '../i18n.ts';
-import { markdown } from '../markdown.tsx';
+import type { App, View } from '../app.ts';
 import type { Entry } from '../transcript.ts';
+import { words } from '../words.ts';
 
 interface BubbleProps {
   readonly app: App;
   readonly entry: Entry;
-  readonly words: Words;
+  readonly format: View['format'];
   readonly time: string;
   /** The speaker's turn ends here: the time is shown. */
   readonly isLastOfRun: boolean;
@@ -33,7 +32,7 @@ export class Bubble extends Component<BubbleProps, { readonly isCopied?: boolean
     }
   };
 
-  override render({ app, entry, words, time, isLastOfRun, showSaved, isInTrouble }: BubbleProps): VNode {
+  override render({ app, entry, format, time, isLastOfRun, showSaved, isInTrouble }: BubbleProps): VNode {
     const isUser = entry.role === 'user';
     const isFailed = entry.state === 'failed';
     const isWaiting = entry.state === 'pending' && isInTrouble;
@@ -49,7 +48,7 @@ export class Bubble extends Component<BubbleProps, { readonly isCopied?: boolean
       <div class={`message ${entry.role}${isLastOfRun ? ' last' : ''}`}>
         <span class="spoken">{isUser ? words.you : words.assistant}:</span>
         <div class="bubble" part={`bubble ${entry.role}`}>
-          {isUser ? entry.content : markdown(entry.content)}
+          {isUser ? entry.content : format(entry.content)}
         </div>
         {(isLastOfRun || showState) && (
           <p class="meta" aria-live="off">

@@ -1,13 +1,12 @@
 import { Component, createRef, type VNode } from 'preact';
 import type { App, View } from '../app.ts';
-import type { Words } from '../i18n.ts';
 import { MAX_LENGTH } from '../transcript.ts';
+import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
 
 interface ComposerProps {
   readonly app: App;
   readonly view: View;
-  readonly words: Words;
 }
 
 /** The field and its one button, which sends, or stops the reply while there is nothing to send. */
@@ -52,7 +51,7 @@ export class Composer extends Component<ComposerProps> {
     this.submit();
   }
 
-  override render({ app, view, words }: ComposerProps): VNode {
+  override render({ app, view }: ComposerProps): VNode {
     const isReplying = view.phase === 'waiting' || view.phase === 'streaming';
     const isEmpty = app.draft().trim() === '';
     const isStop = isReplying && isEmpty;

@@ -1,18 +1,17 @@
 import type { VNode } from 'preact';
 import type { App, View } from '../app.ts';
-import type { Words } from '../i18n.ts';
+import { words } from '../words.ts';
 
 interface ConsentNoticeProps {
   readonly app: App;
   readonly view: View;
-  readonly words: Words;
 }
 
 /** Says what is kept, and asks, apart from that, whether the browser may be recognised. */
-export function ConsentNotice({ app, view, words }: ConsentNoticeProps): VNode {
-  const { privacyUrl } = app.config;
+export function ConsentNotice({ app, view }: ConsentNoticeProps): VNode {
+  const { privacyUrl } = app.settings;
   return (
-    <section class="notice" aria-label={words.privacy}>
+    <section class="notice" part="notice" aria-label={words.privacy}>
       <p>
         {words.notice}{' '}
         {privacyUrl !== '' && (

@@ -1,6 +1,7 @@
 import { Component, createRef, Fragment, type VNode } from 'preact';
 import type { App, View } from '../app.ts';
-import { createCalendar, type Words } from '../i18n.ts';
+import { createCalendar } from '../i18n.ts';
+import { words } from '../words.ts';
 import { Bubble } from './Bubble.tsx';
 import { ConsentNotice } from './ConsentNotice.tsx';
 import { Icon } from './icons.tsx';
@@ -18,7 +19,6 @@ const SCROLLABLE = { tabIndex: 0 };
 interface MessageListProps {
   readonly app: App;
   readonly view: View;
-  readonly words: Words;
 }
 
 interface MessageListState {
@@ -32,7 +32,7 @@ interface MessageListState {
 export class MessageList extends Component<MessageListProps, MessageListState> {
   override state = { isAway: false, from: Math.max(0, this.props.view.entries.length - PAGE) };
   private readonly scroller = createRef<HTMLElement>();
-  private readonly calendar = createCalendar(this.props.app.config.locale);
+  private readonly calendar = createCalendar(this.props.app.settings.locale);
   private isFollowing = true;
   // The window shrinks under a keyboard and as the composer grows: what was at the end stays there.
   private readonly observer = new ResizeObserver(() => this.follow());
@@ -57,8 +57,6 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
     // What the visitor says brings them to the end, wherever they were reading.
     if (last?.role === 'user' && last.position !== before.view.entries.at(-1)?.position) this.isFollowing = true;
     if (view !== before.view) this.follow();
-    // The notice is at the top; opened from the header it must be seen.
-    if (view.isNoticeOpen && !before.view.isNoticeOpen) this.scroller.current?.scrollTo(0, 0);
   }
 
   override componentWillUnmount(): void {
@@ -66,7 +64,7 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
   }
 
   private log(): VNode[] {
-    const { app, view, words } = this.props;
+    const { app, view } = this.props;
     const { calendar } = this;
     const entries = view.entries.slice(this.state.from);
     const lastUser = view.entries.findLast((entry) => entry.role === 'user');
@@ -81,7 +79,7 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
           <Bubble
             app={app}
             entry={entry}
-            words={words}
+            format={view.format}
             time={calendar.time(entry.sentAt)}
             isLastOfRun={entries[i + 1]?.role !== entry.role}
             showSaved={entry === lastUser}
@@ -92,7 +90,7 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
     });
   }
 
-  override render({ app, view, words }: MessageListProps, { isAway, from }: MessageListState): VNode {
+  override render({ app, view }: MessageListProps, { isAway, from }: MessageListState): VNode {
     const last = view.entries.at(-1);
     const isIdle = view.phase === 'idle' || view.phase === 'failed';
     const quickReplies = isIdle && last?.role === 'assistant' ? (last.quickReplies ?? []) : [];
@@ -109,7 +107,7 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
             if (isAway === this.isFollowing) this.setState({ isAway: !this.isFollowing });
           }}
         >
-          {view.isNoticeOpen && <ConsentNotice app={app} view={view} words={words} />}
+          {view.consent.chat !== 'granted' && <ConsentNotice app={app} view={view} />}
           {from > 0 && (
             <button
               type="button"
@@ -120,12 +118,12 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
             </button>
           )}
           {/* Until the visitor acts the site's greeting is no message yet, as nothing may be kept. */}
-          {last === undefined && <p class="day">{app.config.greeting}</p>}
+          {last === undefined && <p class="day">{app.settings.greeting}</p>}
           {/* A running reply is outside the log, so that it is announced once, when it is whole. */}
           <div class="log" role="log" aria-label={words.log} aria-relevant="additions">
             {this.log()}
           </div>
-          <Stream app={app} phase={view.phase} words={words} onGrow={this.follow} />
+          <Stream app={app} phase={view.phase} onGrow={this.follow} />
           {view.phase === 'failed' && last?.role !== 'assistant' && view.isOnline && (
             <p class="trouble">
               {words.noReply}{' '}

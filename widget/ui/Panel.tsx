@@ -1,9 +1,10 @@
 import { Component, createRef, type VNode } from 'preact';
 import type { App, View } from '../app.ts';
-import type { Words } from '../i18n.ts';
+import { words } from '../words.ts';
 import { Composer } from './Composer.tsx';
 import { Icon } from './icons.tsx';
 import { MessageList } from './MessageList.tsx';
+import { YourData } from './YourData.tsx';
 
 /** Below this width the panel covers the screen; the same as in the style sheets. */
 const PHONE = '(max-width: 479.98px)';
@@ -13,7 +14,6 @@ const FOCUSABLE = 'a, button, textarea, input, [tabindex="0"]';
 interface PanelProps {
   readonly app: App;
   readonly view: View;
-  readonly words: Words;
   readonly root: HTMLElement;
   readonly launcher: HTMLElement;
 }
@@ -80,7 +80,7 @@ export class Panel extends Component<PanelProps> {
     if (event.isTrusted) this.props.app.act();
   }
 
-  override render({ app, view, words }: PanelProps): VNode {
+  override render({ app, view }: PanelProps): VNode {
     return (
       <div
         ref={this.dialog}
@@ -98,29 +98,31 @@ export class Panel extends Component<PanelProps> {
       >
         <header class="header" part="header">
           <div class="who">
-            <h2 id="nexus-title">{app.config.title || words.title}</h2>
+            <h2 id="nexus-title">{app.settings.title || words.title}</h2>
             <p>{words.automated}</p>
           </div>
           <button
             type="button"
             class="bare"
-            aria-label={words.privacy}
-            aria-expanded={view.isNoticeOpen}
-            onClick={() => app.setNotice(!view.isNoticeOpen)}
+            aria-label={words.yourData}
+            aria-pressed={view.isData}
+            onClick={() => app.showData(!view.isData)}
           >
             <Icon name="privacy" />
           </button>
-          <button type="button" class="bare" aria-label={words.close} onClick={() => app.close()}>
-            <Icon name="close" />
-          </button>
+          {app.settings.container === '' && (
+            <button type="button" class="bare" aria-label={words.close} onClick={() => app.close()}>
+              <Icon name="close" />
+            </button>
+          )}
         </header>
-        <MessageList app={app} view={view} words={words} />
+        {view.isData ? <YourData app={app} view={view} /> : <MessageList app={app} view={view} />}
         {(!view.isOnline || view.isDegraded) && (
           <p class="status" role="status">
             {view.isOnline ? words.memoryOnly : words.offline}
           </p>
         )}
-        <Composer app={app} view={view} words={words} />
+        {!view.isData && <Composer app={app} view={view} />}
       </div>
     );
   }

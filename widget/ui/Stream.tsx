@@ -1,13 +1,11 @@
 import { Component, type VNode } from 'preact';
 import type { App } from '../app.ts';
 import type { ChatPhase } from '../chat.ts';
-import type { Words } from '../i18n.ts';
-import { markdown } from '../markdown.tsx';
+import { words } from '../words.ts';
 
 interface StreamProps {
   readonly app: App;
   readonly phase: ChatPhase;
-  readonly words: Words;
   /** Called after the text has grown. */
   readonly onGrow: () => void;
 }
@@ -36,7 +34,7 @@ export class Stream extends Component<StreamProps> {
     cancelAnimationFrame(this.frame);
   }
 
-  override render({ app, phase, words }: StreamProps): VNode | null {
+  override render({ app, phase }: StreamProps): VNode | null {
     if (phase !== 'waiting' && phase !== 'streaming') return null;
     const text = app.streamed();
     return (
@@ -48,7 +46,7 @@ export class Stream extends Component<StreamProps> {
             <i />
           </div>
         ) : (
-          <div class="bubble">{markdown(text)}</div>
+          <div class="bubble">{app.view().format(text)}</div>
         )}
       </div>
     );

@@ -1,28 +1,39 @@
-/** The element that the panel's interface is in, and what concerns all of it: style sheet, theme, keys. */
+/** The element that the panel's interface is in, and what concerns all of it: style sheet, theme, direction, keys. */
 import type { PanelSeam } from '../api.ts';
+import { drawIcon } from '../launcher.ts';
+import type { Settings } from '../settings.ts';
 import panelCss from '../styles.css?inline';
-import { linkRule } from '../theme.ts';
+import { words } from '../words.ts';
+
+export interface Root {
+  readonly element: HTMLElement;
+  showLauncher(isOpen: boolean, unread: number): void;
+  /** Leaves launcher and shadow root as they were before the panel came. */
+  remove(): void;
+}
 
 /**
  * @param signal aborted when the widget is destroyed
  * @param onEscape called for Esc anywhere in the widget
  */
 export function createRoot(
-  { config, shadow, luminance }: PanelSeam,
+  { shadow, button }: PanelSeam,
+  settings: Settings,
   signal: AbortSignal,
   onEscape: () => void,
-): HTMLElement {
+): Root {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(linkRule(config.accent, luminance) + panelCss);
-  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+  const before = shadow.adoptedStyleSheets;
+  sheet.replaceSync(panelCss);
+  shadow.adoptedStyleSheets = [...before, sheet];
 
-  const root = document.createElement('div');
-  root.className = 'nexus';
-  root.lang = config.language;
-  root.dataset.side = config.position;
+  const element = document.createElement('div');
+  element.className = `nexus ${settings.position} ${settings.container && 'inline'}`;
+  element.lang = settings.language;
+  element.dir = settings.dir;
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const applyTheme = () => {
-    root.dataset.theme = config.theme === 'auto' ? (dark.matches ? 'dark' : 'light') : config.theme;
+    element.dataset.theme = settings.theme === 'auto' ? (dark.matches ? 'dark' : 'light') : settings.theme;
   };
   applyTheme();
   dark.addEventListener('change', applyTheme, { signal });
@@ -34,6 +45,27 @@ export function createRoot(
     if (type === 'keydown' && key === 'Escape' && !isComposing) onEscape();
   };
   for (const type of ['keydown', 'keypress', 'keyup']) shadow.addEventListener(type, onKey, { signal });
-  shadow.append(root);
-  return root;
+
+  // The launcher of the page needs neither until there is a panel to close and something to count.
+  const name = button.ariaLabel ?? '';
+  const chevron = drawIcon('m6 9.5 6 6 6-6');
+  const count = document.createElement('b');
+  button.append(chevron, count);
+  shadow.append(element);
+  return {
+    element,
+    showLauncher(isOpen, unread) {
+      button.ariaExpanded = `${isOpen}`;
+      button.ariaLabel = unread > 0 ? `${name}, ${words.unread}: ${unread}` : name;
+      count.textContent = unread > 0 ? `${unread}` : '';
+    },
+    remove() {
+      button.ariaExpanded = 'false';
+      button.ariaLabel = name;
+      chevron.remove();
+      count.remove();
+      element.remove();
+      shadow.adoptedStyleSheets = before;
+    },
+  };
 }

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
-import { render } from 'preact';
+import { createElement, render } from 'preact';
 import { describe, expect, it } from 'vitest';
-import { markdown, safeHref } from './markdown.tsx';
+import { type CreateNode, createMarkdown, safeHref } from './markdown.ts';
+
+const markdown = createMarkdown(createElement as CreateNode);
 
 function html(text: string): string {
   const root = document.createElement('div');

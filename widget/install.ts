@@ -1,0 +1,262 @@
+/**
+ * What is on every page: the launcher, the api, and the decision when the panel is fetched. The tag and the npm entry
+ * share it. Whatever happens in here, the host page must not notice.
+ */
+import type { NexusGlobal, NexusState, PanelHandle, PanelModule, Touch } from './api.ts';
+import { type Attributes, type Config, chooseLanguage, type Language, parseConfig } from './config.ts';
+import { emit } from './events.ts';
+import launcherCss from './launcher.css?inline';
+import { createLauncher } from './launcher.ts';
+
+/** Where the panel comes from: the tag's folder, or the chunks of the npm package. */
+export interface PanelSource {
+  /** @param attempt from 0; a failed module may stay in the module map for good, so a second try may need another address */
+  load(language: Language, attempt: number): Promise<PanelModule>;
+  /** The file that `load` will run, for those who can download it ahead. */
+  address?(language: Language): string;
+}
+
+/** The api's methods that the panel fulfils, by what becomes of a call while there is no panel. */
+const METHODS = [
+  /* nothing to do  */ 'close hide show state',
+  /* kept for it    */ 'context identify consent',
+  /* fetches it     */ 'open toggle prefill send',
+  /* fetches it, whatever the visitor has consented to */ 'export erase reset',
+];
+
+/** One running widget. */
+interface Instance {
+  /** @param kind index in {@link METHODS} */
+  call(kind: number, method: string, args: readonly unknown[]): Promise<unknown>;
+  destroy(): void;
+}
+
+export const warn = (sentence: string): void => console.warn(`nexus: ${sentence}`);
+
+/** For what nobody waits for: a failure is said, not thrown. */
+const report = (cause: unknown): void => {
+  const detail = `${cause}`;
+  warn(detail);
+  emit('error', { detail });
+};
+
+/** Calls `work` when the browser has nothing better to do, at the latest after 2 s. */
+function whenIdle(work: () => void): void {
+  // Safari has no requestIdleCallback; a timer is late enough not to compete with parsing.
+  (window.requestIdleCallback ?? setTimeout)(work, { timeout: 2000 } as IdleRequestOptions & number);
+}
+
+function start(config: Config, source: PanelSource): Instance {
+  const { siteKey, container } = config;
+  const language = chooseLanguage([config.locale, document.documentElement.lang, ...navigator.languages]);
+  const gone = new AbortController();
+  const { signal } = gone;
+  // "Chat" is the word in all the other languages.
+  const button = createLauncher(config.title || (language === 'ar' ? 'محادثة' : 'Chat'), config.position);
+  // It hangs on <html>, where a single-page app that swaps <body> leaves it alone.
+  const host = document.createElement('nexus-widget');
+  const shadow = host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  const kept: [string, Touch, readonly unknown[]][] = [];
+  let panel: Promise<PanelHandle> | undefined;
+  let handle: PanelHandle | undefined;
+  let attempts = 0;
+  let isAllowed = config.consent === 'notice';
+
+  // Constructable sheets are not subject to `style-src`, a <style> element would be.
+  sheet.replaceSync(`:host{--nexus-accent:${config.accent}}${launcherCss}`);
+  shadow.adoptedStyleSheets = [sheet];
+  shadow.append(button);
+
+  const needPanel = (): Promise<PanelHandle> => {
+    panel ??= source.load(language, attempts++).then(
+      (module) => {
+        handle = module.startPanel({ config, language, shadow, button, emit, warn, restart });
+        if (signal.aborted) handle.destroy();
+        for (const [method, touch, args] of kept) run(handle, method, touch, args);
+        return handle;
+      },
+      (cause) => {
+        panel = undefined;
+        throw new Error(`the chat could not be loaded, the next click tries again. ${cause}`);
+      },
+    );
+    return panel;
+  };
+  const restart = async (): Promise<void> => {
+    const isOpen = handle?.state().open;
+    handle?.destroy();
+    panel = handle = undefined;
+    if (isOpen) (await needPanel()).open(0);
+  };
+  const showButton = () => {
+    button.hidden = !isAllowed || config.launcher === 'hidden' || container !== '';
+  };
+
+  const call: Instance['call'] = async (kind, method, args) => {
+    const { userActivation } = navigator;
+    const touch = (userActivation ? +userActivation.isActive + +userActivation.hasBeenActive : 2) as Touch;
+    const [first] = args as [{ chat?: string } | undefined];
+    if (kind === 0 && method !== 'state') host.hidden = method === 'hide';
+    if (kind === 1 && first?.chat && config.consent === 'manual') {
+      isAllowed = first.chat === 'granted';
+      showButton();
+      if (host.isConnected) begin();
+    }
+    if (kind > 1 || (method === 'show' && first)) {
+      // Calls of a stub come while the page is still loading, with which the panel must not compete.
+      await placed;
+      if (isAllowed || kind > 2) return run(await needPanel(), method, touch, args);
+      return warn(`${method} waits for consent`);
+    }
+    if (handle) return run(handle, method, touch, args);
+    if (kind === 1) kept.push([method, touch, args]);
+    return method === 'state'
+      ? ({ open: false, messages: 0, unsaved: 0, unread: 0, online: navigator.onLine } satisfies NexusState)
+      : undefined;
+  };
+  const toggle = () => void call(2, 'toggle', []).catch(report);
+
+  /** A stored flag, or null where the browser forbids storage. Reading writes nothing. */
+  const peek = (area: 'localStorage' | 'sessionStorage', key: string): string | null => {
+    try {
+      return window[area].getItem(`nexus:${siteKey}:${key}`);
+    } catch {
+      return null; // A browser that forbids storage holds nothing to resume, so nothing is lost.
+    }
+  };
+  /**
+   * Downloads the panel without running it, so that the first click needs no network. A module preload is governed by
+   * `script-src`, which admits the panel anyhow; a prefetch would fall to `default-src 'none'`.
+   */
+  const preload = () => {
+    const { connection } = navigator as { connection?: { saveData?: boolean } };
+    if (!source.address || connection?.saveData || signal.aborted || panel) return;
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = source.address(language);
+    link.fetchPriority = 'low';
+    shadow.append(link);
+  };
+  const begin = () => {
+    if (!isAllowed) return;
+    // What the visitor did with the panel outranks the attribute. On a phone it would cover the page they came for.
+    const wasOpen = peek('sessionStorage', 'open');
+    if (container || (wasOpen ? wasOpen === '1' && innerWidth >= 480 : config.open !== 'false'))
+      needPanel().then((started) => started.open(0), report);
+    // Starting the panel delivers what an earlier page could not, and forgets what was kept for long enough.
+    else if (Date.now() > +(peek('localStorage', 'wake') ?? Infinity)) needPanel().catch(report);
+    else if (config.prefetch === 'idle') {
+      const soon = () => whenIdle(preload);
+      if (document.readyState === 'complete') soon();
+      else window.addEventListener('load', soon, { signal });
+    }
+  };
+  /** Also after a framework has replaced what is in <html>. */
+  const place = () => {
+    if (!host.isConnected) document.documentElement.append(host);
+  };
+  const observer = new MutationObserver(place);
+  const placed = new Promise<void>((resolve) => {
+    whenIdle(() => {
+      if (signal.aborted) return;
+      place();
+      observer.observe(document.documentElement, { childList: true });
+      emit('ready', { siteKey });
+      begin();
+      resolve();
+    });
+  });
+
+  showButton();
+  if (config.prefetch === 'intent') button.addEventListener('pointerenter', preload, { signal, once: true });
+  document.addEventListener(
+    'click',
+    ({ target }) => {
+      // Out here a click within the shadow root has the host as its target.
+      if (target instanceof Element && target.closest(config.launcher)) toggle();
+    },
+    { signal },
+  );
+  button.addEventListener('click', toggle, { signal });
+
+  return {
+    call,
+    destroy() {
+      gone.abort();
+      observer.disconnect();
+      handle?.destroy();
+      host.remove();
+    },
+  };
+}
+
+/** The loader need not know what each method takes: the api's types say so to the page, the panel's to the panel. */
+const run = (panel: PanelHandle, method: string, touch: Touch, args: readonly unknown[]): unknown =>
+  panel[method as 'prefill'](touch, ...(args as [string]));
+
+/**
+ * Puts a widget on the page.
+ *
+ * @param attributes of the tag, or the options of `createWidget`
+ * @param endpoint the server for those who name none
+ * @param isGlobal whether the api is also `window.nexus` while the widget is there
+ */
+export function install(attributes: Attributes, endpoint: string, source: PanelSource, isGlobal: boolean): NexusGlobal {
+  const heard: [event: string, listener: unknown, off: AbortController][] = [];
+  let instance: Instance | undefined;
+
+  const listen = (once: boolean) => async (event: string, listener: (detail: unknown) => void) => {
+    const off = new AbortController();
+    heard.push([event, listener, off]);
+    const hear = (sent: Event) => listener((sent as CustomEvent).detail);
+    window.addEventListener(`nexus:${event}`, hear, { once, signal: off.signal });
+    return () => off.abort();
+  };
+  const off = async (event?: string, listener?: unknown) => {
+    for (const entry of heard)
+      if (entry[0] === (event ?? entry[0]) && entry[1] === (listener ?? entry[1])) entry[2].abort();
+  };
+
+  const api = {
+    async init(options?: Attributes) {
+      if (instance && !options) return;
+      instance?.destroy();
+      instance = start(parseConfig({ endpoint, ...attributes, ...options }, warn), source);
+      // `window.nexus` may be an element with that id, which anything may shadow, or the page's own variable.
+      if (!isGlobal || window.nexus === api) return;
+      if (!Object.hasOwn(window, 'nexus') || Array.isArray(window.nexus)) window.nexus = api;
+      else warn('the page has a window.nexus of its own');
+    },
+    on: listen(false),
+    once: listen(true),
+    off,
+    async destroy() {
+      if (instance) emit('destroy', {});
+      off();
+      instance?.destroy();
+      instance = undefined;
+      if (window.nexus === api) delete window.nexus;
+    },
+    push(...calls: readonly unknown[]) {
+      for (const call of calls) {
+        // A stub's calls may be wrong in any way; each is tried alone.
+        const [method, ...args] = Array.isArray(call) ? call : [];
+        const queued = async () => (method ? api[method as 'prefill'](...(args as [string])) : (call as () => void)());
+        queued().catch(report);
+      }
+    },
+  } as unknown as NexusGlobal;
+  METHODS.forEach((names, kind) => {
+    for (const method of names.split(' ') as 'prefill'[])
+      api[method] = async (...args) =>
+        instance?.call(kind, method, args).catch((cause) => {
+          report(cause);
+          // Whoever asks for the visitor's data must learn that there are none; the other calls are wishes.
+          if (kind > 2) throw cause;
+        }) as Promise<void>;
+  });
+
+  void api.init();
+  return api;
+}
