@@ -45,7 +45,7 @@ const small: BuildOptions = {
   terserOptions: {
     module: true,
     ecma: 2020,
-    compress: { passes: 4, keep_fargs: false, unsafe_arrows: true, pure_getters: true },
+    compress: { passes: 4, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
     format: { comments: false },
   },
 };

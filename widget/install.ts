@@ -172,9 +172,9 @@ function start(config: Config, source: PanelSource): Instance {
   if (config.prefetch === 'intent') button.addEventListener('pointerenter', preload, { signal, once: true });
   document.addEventListener(
     'click',
-    ({ target }) => {
-      // Out here a click within the shadow root has the host as its target.
-      if (target instanceof Element && target.closest(config.launcher)) toggle();
+    (event) => {
+      // Out here a click within the shadow root has the host as its target; the document itself is no element.
+      if ((event.target as Partial<Element>).closest?.(config.launcher)) toggle();
     },
     { signal },
   );

@@ -8,13 +8,13 @@ import { install, warn } from './install.ts';
 try {
   const earlier = window.nexus;
   // A module or a script that was moved has no currentScript; the attribute finds it.
-  const script = document.currentScript ?? document.querySelector('script[data-site-key]');
-  if (script instanceof HTMLScriptElement && !(earlier as NexusGlobal | undefined)?.destroy) {
-    const url = script.src || location.href;
-    const address = (language: string) => new URL(__PANEL_FILE__.replace('*', language), url).href;
+  const script = (document.currentScript ?? document.querySelector('script[data-site-key]')) as HTMLScriptElement;
+  if (script && !(earlier as NexusGlobal | undefined)?.destroy) {
+    const { src, dataset } = script;
+    const address = (language: string) => new URL(__PANEL_FILE__.replace('*', language), src).href;
     const load = (language: string, attempt: number): Promise<PanelModule> =>
       import(/* @vite-ignore */ address(language) + (attempt ? `?${attempt}` : ''));
-    const api = install(script.dataset, new URL(url).origin, { load, address }, true);
+    const api = install(dataset, new URL(src).origin, { load, address }, true);
     if (Array.isArray(earlier)) api.push(...earlier);
   }
 } catch (cause) {
