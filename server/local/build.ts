@@ -7,6 +7,8 @@ const SOURCES = [
   'widget',
   'demo',
   'scripts/build.ts',
+  'scripts/build-widget.ts',
+  'scripts/build-demo.ts',
   'vite.config.ts',
   'package-lock.json',
   'supabase/functions/_shared/contract',
@@ -31,7 +33,10 @@ export async function buildIfStale(root: string): Promise<boolean> {
   const built = await Promise.all(BUILT.map((path) => newest(join(root, path)).catch(() => 0)));
   if (Math.min(...built) >= sources) return false;
   await new Promise<void>((resolve, reject) => {
-    const child = spawn(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['scripts/build.ts', 'widget', 'demo'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;

@@ -1,0 +1,142 @@
+/** Builds what a site's page loads: the tag, one panel for each language, and the chunks that come later. */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { minify } from 'terser';
+import { build, type InlineConfig, type Plugin, type Rollup } from 'vite';
+import { LANGUAGES } from '../widget/config.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What every build of the widget's sources has in common. */
+export const shared: InlineConfig = {
+  configFile: `${root}vite.config.ts`,
+  logLevel: 'warn',
+  root,
+  publicDir: false,
+};
+
+/** Leaves out the part of Preact's JSX runtime that repeats `createElement`. */
+const slimRuntime: Plugin = {
+  name: 'nexus:slim-runtime',
+  enforce: 'pre',
+  load(id) {
+    if (!id.includes('preact/jsx-runtime')) return undefined;
+    return `import { createElement, Fragment } from 'preact';
+      export const jsx = (type, props, key) => createElement(type, key === undefined ? props : { ...props, key });
+      export { jsx as jsxs, Fragment };`;
+  },
+};
+
+/** Drops the hints that a call may be left out, which the minifiers would keep as comments or line breaks. */
+const noHints: Plugin = {
+  name: 'nexus:no-hints',
+  enforce: 'post',
+  transform: (code, id) => (id.endsWith('.tsx') ? { code: code.replaceAll('/* @__PURE__ */', ''), map: null } : null),
+};
+
+/**
+ * Folds the words of the language into their places and drops what Vite's quicker minifier leaves. Slow, so only files
+ * whose bytes are counted go through it, each once.
+ */
+export async function tighten(code: string, module: boolean): Promise<string> {
+  const compress = { passes: 3, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true, pure_getters: true };
+  const { code: tight } = await minify(code, { module, ecma: 2020, compress, format: { comments: false } });
+  if (tight === undefined) throw new Error('the minifier gave nothing back');
+  return tight;
+}
+
+/** The files of one language's panel by name, the entry under the name of its language. */
+async function bundlePanel(language: string): Promise<Map<string, string>> {
+  const output = await build({
+    ...shared,
+    define: { __LANGUAGE__: JSON.stringify(language) },
+    plugins: [slimRuntime, noHints],
+    build: {
+      write: false,
+      target: 'es2022',
+      // A library, or Vite would wrap each lazy import in a helper for preloads that the panel has no use for.
+      lib: { entry: 'widget/main.tsx', formats: ['es'], fileName: 'nexus-panel' },
+      // Said explicitly, since a library would keep its white space.
+      rolldownOptions: { output: { minify: true, chunkFileNames: 'nexus-[name]-[hash].js' } },
+    },
+  });
+  const chunks = (Array.isArray(output) ? output : [output as Rollup.RollupOutput]).flatMap((part) => part.output);
+  const files = new Map<string, string>();
+  for (const chunk of chunks) {
+    if (chunk.type === 'asset') files.set(chunk.fileName, String(chunk.source));
+    else files.set(chunk.isEntry ? language : chunk.fileName, chunk.code);
+  }
+  if (!files.has(language)) throw new Error('the panel build made no entry');
+  return files;
+}
+
+/**
+ * Writes one panel for each language, so that an open panel is one request.
+ *
+ * @param folder is created
+ * @returns the entries' file name with `*` for the language; they share one hash, so that the tag stays small
+ */
+async function buildPanels(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  const files = new Map<string, string>();
+  for (const language of LANGUAGES)
+    for (const [name, code] of await bundlePanel(language)) {
+      if (files.has(name)) continue;
+      files.set(name, name.includes('recognise') ? code : await tighten(code, true));
+      if (name === language) hash.update(files.get(name) ?? '');
+    }
+  const pattern = `nexus-panel-*-${hash.digest('base64url').replaceAll(/[-_]/g, '').slice(0, 8)}.js`;
+  await mkdir(folder, { recursive: true });
+  for (const [name, code] of files) {
+    const isEntry = LANGUAGES.some((language) => language === name);
+    await writeFile(`${folder}/${isEntry ? pattern.replace('*', name) : name}`, code);
+  }
+  return pattern;
+}
+
+/** @returns the tag's code */
+async function bundleTag(panelFile: string): Promise<string> {
+  const output = (await build({
+    ...shared,
+    define: { __PANEL_FILE__: JSON.stringify(panelFile) },
+    build: {
+      write: false,
+      target: 'es2022',
+      lib: { entry: 'widget/loader.ts', formats: ['iife'], name: 'nexusLoader', fileName: () => 'nexus.js' },
+    },
+  })) as Rollup.RollupOutput[];
+  const [chunk] = output.flatMap((part) => part.output);
+  if (chunk?.type !== 'chunk') throw new Error('the build of the tag made no code');
+  return tighten(chunk.code, false);
+}
+
+/** What travels: each of the widget's files as a server with brotli at its best sends it. */
+async function printSizes(folder: string): Promise<void> {
+  for (const file of (await readdir(folder)).sort()) {
+    const content = await readFile(`${folder}/${file}`);
+    const packed = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+    console.log(
+      `${file.padEnd(36)} ${String(content.length).padStart(7)} B  ${String(packed.length).padStart(6)} B brotli`,
+    );
+  }
+}
+
+/**
+ * @param folder absolute; emptied first
+ * @returns the panels' file name with `*` for the language
+ */
+export async function buildWidget(folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  const panelFile = await buildPanels(folder);
+  const tag = await bundleTag(panelFile);
+  const digest = createHash('sha384').update(tag).digest();
+  const immutable = `nexus.${digest.toString('hex').slice(0, 12)}.js`;
+  await writeFile(`${folder}/nexus.js`, tag);
+  await writeFile(`${folder}/${immutable}`, tag);
+  await printSizes(folder);
+  console.log(`\nA tag that never changes, checked by the browser (Subresource Integrity):
+<script async src="https://YOUR-SERVER/${immutable}" integrity="sha384-${digest.toString('base64')}" crossorigin="anonymous" data-site-key="YOUR-KEY"></script>`);
+  return panelFile;
+}
