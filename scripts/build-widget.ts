@@ -37,12 +37,20 @@ const noHints: Plugin = {
 };
 
 /**
+ * Properties that only the panel's entry uses, which get one-letter names. None may be the browser's, part of the
+ * contract or of the page's api; that no other chunk knows them is checked.
+ */
+const PRIVATE =
+  /^(aloneGreeting|askAgain|dismissTeaser|fillData|isAway|isCopied|isData|isDegraded|isFollowing|isInTrouble|isKnown|isLastOfRun|isOpen|keepFocus|mayAsk|onGrow|prefilled|scroller|setDraft|setFingerprint|setStreamed|showData|showLauncher|showSaved|streamed|subscribeStream|tabStore|teaser|toEnd|unsubscribe)$/;
+
+/**
  * Folds the words of the language into their places and drops what Vite's quicker minifier leaves. Slow, so only files
  * whose bytes are counted go through it, each once.
  */
-export async function tighten(code: string, module: boolean): Promise<string> {
+async function tighten(code: string, module: boolean, names?: RegExp): Promise<string> {
   const compress = { passes: 3, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true, pure_getters: true };
-  const { code: tight } = await minify(code, { module, ecma: 2020, compress, format: { comments: false } });
+  const mangle = names === undefined ? true : { properties: { regex: names } };
+  const { code: tight } = await minify(code, { module, ecma: 2020, compress, mangle, format: { comments: false } });
   if (tight === undefined) throw new Error('the minifier gave nothing back');
   return tight;
 }
@@ -84,8 +92,14 @@ async function buildPanels(folder: string): Promise<string> {
   for (const language of LANGUAGES)
     for (const [name, code] of await bundlePanel(language)) {
       if (files.has(name)) continue;
+      if (name === language) {
+        files.set(name, await tighten(code, true, PRIVATE));
+        hash.update(files.get(name) ?? '');
+        continue;
+      }
+      const known = code.match(/[\w$]+/g)?.find((word) => PRIVATE.test(word));
+      if (known !== undefined) throw new Error(`${name} uses ${known}, which the panel's entry keeps to itself`);
       files.set(name, name.includes('recognise') ? code : await tighten(code, true));
-      if (name === language) hash.update(files.get(name) ?? '');
     }
   const pattern = `nexus-panel-*-${hash.digest('base64url').replaceAll(/[-_]/g, '').slice(0, 8)}.js`;
   await mkdir(folder, { recursive: true });

@@ -38,8 +38,8 @@ export type NexusOptions = {
 
 /**
  * The page's handle on the widget. Every method may be called at any time, each returns a promise, and none throws.
- * Only `export` and `erase` can reject, with an error that says what to do; what another method could not do is said
- * on the console and as a `nexus:error` event.
+ * Only `export`, `erase` and `reset` can reject, with an error that says what to do; what another method could not do is
+ * said on the console and as a `nexus:error` event.
  */
 export interface NexusApi {
   /** Starts the widget again after `destroy`, or anew with other options, which are laid over the tag's. */
@@ -72,7 +72,10 @@ export interface NexusApi {
   export(): Promise<object>;
   /** Removes the conversation from server, database, dead letters and this browser. */
   erase(): Promise<NexusErasure>;
-  /** Begins a new conversation, for the next person at this browser; what was said stays stored on the server. */
+  /**
+   * Begins a new conversation, for the next person at this browser; what was said stays stored on the server. Rejects
+   * while the server has not got all of it.
+   */
   reset(): Promise<void>;
   /** Takes the widget, its listeners and `window.nexus` off the page. What the visitor said stays kept. */
   destroy(): Promise<void>;

@@ -101,7 +101,7 @@ function start(config: Config, source: PanelSource): Instance {
     if (kind === 1 && first?.chat && config.consent === 'manual') {
       isAllowed = first.chat === 'granted';
       showButton();
-      if (host.isConnected) begin();
+      void placed.then(begin);
     }
     if (kind > 1 || (method === 'show' && first)) {
       // Calls of a stub come while the page is still loading, with which the panel must not compete.
@@ -152,9 +152,9 @@ function start(config: Config, source: PanelSource): Instance {
       else window.addEventListener('load', soon, { signal });
     }
   };
-  /** Also after a framework has replaced what is in <html>. */
+  /** Also after a framework has replaced what is in <html>. A container is left to the panel, which starts at once there. */
   const place = () => {
-    if (!host.isConnected) document.documentElement.append(host);
+    if (!container && !host.isConnected) document.documentElement.append(host);
   };
   const observer = new MutationObserver(place);
   const placed = new Promise<void>((resolve) => {

@@ -209,6 +209,7 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     },
     consent(touch, decision) {
       consent.decide(decision, touch > 0 || hasIdentity(store));
+      if (decision.chat === 'denied') app.close();
       void flush();
     },
     state: app.state,

@@ -2,6 +2,7 @@
  * A fake of the NEXUS server for the widget's journeys: real HTTP, the real contract (each body goes through the
  * contract's own parser), no broker and no model behind it. Pages and the widget's files come from the same origin.
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,6 +31,8 @@ export interface FakeServer {
   readonly failures: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }[];
   /** The next replies; without one, a reply that repeats what was said. */
   readonly replies: (readonly ChatEvent[])[];
+  /** Where scripts are looked for, in this order. */
+  readonly folders: string[];
   /** Pause between the events of a reply. */
   paceMs: number;
   close(): Promise<void>;
@@ -67,6 +70,7 @@ export async function startFakeServer(files: string): Promise<FakeServer> {
     pages: new Map(),
     failures: [],
     replies: [],
+    folders: [files],
     paceMs: 5,
   };
   let offset = 0;
@@ -128,7 +132,8 @@ export async function startFakeServer(files: string): Promise<FakeServer> {
     if (pathname === '/api/nexus/producer') produce(response, body);
     else if (pathname === '/api/nexus/chat') await chat(response, body);
     else if (pathname.endsWith('.js')) {
-      const content = await readFile(join(files, basename(pathname)));
+      const places = fake.folders.map((folder) => join(folder, basename(pathname)));
+      const content = await readFile(places.find((place) => existsSync(place)) ?? join(files, basename(pathname)));
       response.writeHead(200, {
         'content-type': TYPES.js,
         'cache-control': 'max-age=60',
