@@ -80,7 +80,9 @@ describe('an attribute', () => {
     expect(await page.getByRole('button', { name: 'Close chat' }).count()).toBe(0);
 
     serve('data-container="#late"', '<main></main>', '/late');
-    const late = await journey.visit('/late');
+    const late = await journey.context.newPage();
+    await late.goto(`${journey.server.origin}/late`);
+    await until('the sentence', () => journey.warnings.some((text) => text.includes('matches nothing yet')));
     await late.evaluate(() => {
       const route = document.createElement('div');
       route.id = 'late';
