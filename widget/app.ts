@@ -48,6 +48,8 @@ export interface App {
   send(text: string): void;
   retry(position: number): void;
   askAgain(): void;
+  /** Back online: asks for the reply that did not come, in one tab only. */
+  resume(): void;
   stop(): void;
   showData(isData: boolean): void;
   /** Fills an empty element with what is stored of the visitor; gives the function that empties it. */
@@ -75,8 +77,8 @@ export interface AppParts {
   readonly tabStore: Store;
   /** True once this browser has begun a conversation. */
   readonly isKnown: () => boolean;
-  /** Runs `work` while no other tab asks for a greeting. */
-  readonly aloneGreeting: (work: () => Promise<void>) => Promise<void>;
+  /** Runs `work` while no other tab asks unbidden for a greeting or a reply. */
+  readonly aloneAsking: (work: () => Promise<void>) => Promise<void>;
   readonly fillData: App['fillData'];
   readonly isOnline: () => boolean;
 }
@@ -139,7 +141,7 @@ export function createApp(parts: AppParts): AppCore {
     await line.run(async ({ identify, chat }) => {
       // A browser that cannot make an identity is told when the visitor has said something.
       await identify().catch(() => {});
-      await parts.aloneGreeting(async () => {
+      await parts.aloneAsking(async () => {
         if (transcript.all().length > 0 || !view.isOpen || chat.phase() === 'waiting') return;
         if (greeting !== '') await transcript.append('assistant', greeting);
         else await chat.ask();
@@ -204,6 +206,14 @@ export function createApp(parts: AppParts): AppCore {
       patch({ isInTrouble: false });
     },
     askAgain: ask,
+    resume() {
+      if (view.phase !== 'failed' || !parts.isKnown()) return;
+      void line.run(({ identify, chat }) =>
+        parts.aloneAsking(async () => {
+          if (transcript.all().at(-1)?.role === 'user') await identify().then(chat.ask, () => {});
+        }),
+      );
+    },
     stop: () => void line.run(({ chat, outbox }) => chat.stop().then(() => outbox.schedule())),
     showData: (isData) => patch({ isData }),
     fillData: parts.fillData,

@@ -121,7 +121,7 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     store,
     tabStore,
     isKnown: () => hasIdentity(store),
-    aloneGreeting: (work) => tabs.alone('greeting', work),
+    aloneAsking: (work) => tabs.alone('ask', work),
     fillData(container) {
       let empty = () => {};
       const leaving = new AbortController();
@@ -155,7 +155,7 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     emit('online', { online });
     if (!online) return;
     void flush();
-    if (app.view().phase === 'failed' && hasIdentity(store)) app.askAgain();
+    app.resume();
   };
   listen(window, 'online', onNetwork);
   listen(window, 'offline', onNetwork);
