@@ -92,6 +92,8 @@ describe('POST /api/nexus/producer', () => {
     const first = await idOf(CARLOS);
     expect(await idOf(CARLOS)).toBe(first);
     expect(await idOf({ ...CARLOS, firstPosition: 1 })).not.toBe(first);
+    expect(await idOf({ ...CARLOS, context: { plan: 'pro' } })).not.toBe(first);
+    expect(await idOf({ ...CARLOS, account: { id: 'u-1' } })).not.toBe(first);
   });
 
   it('takes a beacon: text/plain from an allowed origin, readable there', async () => {
@@ -208,6 +210,8 @@ const BAD_BODIES: [what: string, body: unknown, pointer: string][] = [
   ],
   ['a locale that is none', { ...CARLOS, locale: '../../etc' }, '/locale'],
   ['a campaign key with spaces', { ...CARLOS, page: { utm: { 'a b': 'c' } } }, '/page/utm/a b'],
+  ['a context that nests', { ...CARLOS, context: { cart: { total: 3 } } }, '/context/cart'],
+  ['an account without id', { ...CARLOS, account: { traits: {} } }, '/account/id'],
   ['an unknown site', { ...CARLOS, site: 'nobody' }, '/site'],
 ];
 

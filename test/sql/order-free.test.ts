@@ -26,12 +26,17 @@ const assistant = (content: string) => ({ role: 'assistant' as const, content })
 
 /** Two people behind one fingerprint, one of them twice; late and repeated deliveries; a fingerprint that changes. */
 const RECORDS: readonly ConversationRecord[] = [
-  record(1, { sessionId: 'carlos-1', messages: [user('Hola, me llamo Carlos'), assistant('¿Tu correo?')] }),
+  record(1, {
+    sessionId: 'carlos-1',
+    messages: [user('Hola, me llamo Carlos'), assistant('¿Tu correo?')],
+    context: { plan: 'free', seats: 3 },
+  }),
   record(2, { sessionId: 'carlos-1', firstPosition: 2, messages: [user('carlos@example.com, de Valencia')] }),
   record(3, {
     sessionId: 'carlos-1',
     messages: [user('Hola, me llamo Carlos'), assistant('¿Tu correo?'), user('carlos@example.com, de Valencia')],
     ended: true,
+    context: { plan: 'pro', trial: true },
   }),
   record(4, { sessionId: 'ana-1', messages: [user('Hi, my name is Ana Torres, ana@example.org')], locale: 'en' }),
   record(5, { sessionId: 'ana-1', firstPosition: 1, messages: [user('sorry, my email is ana.torres@example.org')] }),
@@ -39,12 +44,14 @@ const RECORDS: readonly ConversationRecord[] = [
     sessionId: 'carlos-2',
     messages: [user('soy Carlos Vega, carlos@example.com')],
     page: { url: 'https://a.example/' },
+    account: { id: 'guest-7' },
   }),
   record(7, {
     sessionId: 'carlos-2',
     firstPosition: 1,
     messages: [assistant('Gracias, Carlos')],
     page: { url: 'https://b.example/' },
+    account: { id: 'u-1', traits: { name: 'Site Says', email: 'site-says@example.net' } },
   }),
   record(8, { sessionId: 'moved', fingerprint: 'random-1', messages: [user('Bonjour, je m’appelle Luc Martin')] }),
   record(9, { sessionId: 'moved', fingerprint: 'real-1', firstPosition: 1, messages: [user('luc@example.fr')] }),
@@ -71,7 +78,9 @@ for (const kind of DATABASE_KINDS) {
       );
 
     /** Delivers the records in batches and reads every row back, without surrogate ids and the database's own clock. */
-    async function rowsAfter(batches: readonly (readonly ConversationRecord[])[]): Promise<unknown> {
+    async function rowsAfter(
+      batches: readonly (readonly ConversationRecord[])[],
+    ): Promise<{ prospects: unknown; conversations: unknown; messages: unknown }> {
       await database.script(
         'truncate public.conversations, public.messages, public.prospect_tracking, public.dead_letters',
       );
@@ -85,7 +94,7 @@ for (const kind of DATABASE_KINDS) {
           'select site, fingerprint_id, prospect_data::text, evidence::text from public.prospect_tracking order by fingerprint_id, prospect_data::text',
         ),
         conversations: await database.query(
-          'select session_id, site, fingerprint_id, page::text, locale, consent::text, ended, stamps::text, facts::text from public.conversations order by session_id',
+          'select session_id, site, fingerprint_id, page::text, locale, consent::text, context::text, account::text, ended, stamps::text, facts::text from public.conversations order by session_id',
         ),
         messages: await database.query('select * from public.messages order by session_id, position'),
       };
@@ -110,6 +119,21 @@ for (const kind of DATABASE_KINDS) {
         { numRuns: 12 },
       );
     }, 120_000);
+
+    it('hold what the site says last, beside the conversation and in no prospect', async () => {
+      const { prospects, conversations } = await rowsAfter([RECORDS]);
+      expect(conversations).toContainEqual(
+        expect.objectContaining({ session_id: 'carlos-1', context: '{"plan": "pro", "trial": true}', account: null }),
+      );
+      expect(conversations).toContainEqual(
+        expect.objectContaining({
+          session_id: 'carlos-2',
+          context: null,
+          account: '{"id": "u-1", "traits": {"name": "Site Says", "email": "site-says@example.net"}}',
+        }),
+      );
+      expect(JSON.stringify(prospects)).not.toMatch(/site.says|guest-7|u-1|trial/i);
+    });
 
     it('do not change when a delivery from before the fingerprint changed is sent again later', async () => {
       const expected = await rowsAfter([RECORDS]);

@@ -30,6 +30,8 @@ const anyRecord = fc
     ),
     fingerprint: fc.constantFrom('fp-1', 'fp-2'),
     locale: fc.constantFrom('es', 'en'),
+    context: fc.option(fc.constantFrom({ plan: 'free' }, { plan: 'pro', seats: 2 }), { nil: undefined }),
+    account: fc.option(fc.constantFrom({ id: 'u-1' }, { id: 'u-2', traits: { vip: true } }), { nil: undefined }),
     second: fc.integer({ min: 0, max: 59 }),
     messageId: fc.uuid(),
     ended: fc.boolean(),
@@ -112,6 +114,19 @@ describe('coalesce', () => {
       const [append] = coalesce(records.map(read));
       expect(append?.fingerprint).toBe('real');
       expect(append?.locale).toBe('es');
+    }
+  });
+
+  it('lets what the site said last stand, also when the delivery after it says nothing', () => {
+    const early = aRecord({ context: { plan: 'free' }, account: { id: 'guest' } });
+    const late = aRecord({ firstPosition: 1, context: { plan: 'pro' } });
+    for (const records of [
+      [early, late],
+      [late, early],
+    ]) {
+      const [append] = coalesce(records.map(read));
+      expect(append).toMatchObject({ context: { plan: 'pro' }, account: { id: 'guest' } });
+      expect(Object.keys(append?.stamps ?? {}).toSorted()).toEqual(['account', 'context', 'fingerprint', 'site']);
     }
   });
 

@@ -9,7 +9,7 @@ export interface DeliveredMessage extends Message {
 }
 
 /** Attributes of a conversation of which the delivery that reaches furthest into it decides. */
-export const STAMPED = ['site', 'fingerprint', 'page', 'locale', 'consent'] as const;
+export const STAMPED = ['site', 'fingerprint', 'page', 'locale', 'consent', 'context', 'account'] as const;
 type Stamped = (typeof STAMPED)[number];
 
 /** Everything that a batch says about one session, ready for `append_conversations`. */
@@ -47,8 +47,8 @@ export function coalesce(records: readonly ReadRecord[]): ConversationAppend[] {
 }
 
 function toAppend(message: BrokerMessage, record: ConversationRecord): ConversationAppend {
-  const { sessionId, site, fingerprint, page, locale, consent, ended, receivedAt } = record;
-  const values = { site, fingerprint, page, locale, consent };
+  const { sessionId, site, fingerprint, page, locale, consent, context, account, ended, receivedAt } = record;
+  const values = { site, fingerprint, page, locale, consent, context, account };
   return {
     sessionId,
     ...values,
@@ -91,6 +91,8 @@ function merge(a: ConversationAppend, b: ConversationAppend): ConversationAppend
     page: latest('page').page,
     locale: latest('locale').locale,
     consent: latest('consent').consent,
+    context: latest('context').context,
+    account: latest('account').account,
     ended: a.ended || b.ended,
     stamps,
     messages: withoutRepeats([...a.messages, ...b.messages]),

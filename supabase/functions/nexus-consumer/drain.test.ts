@@ -57,6 +57,11 @@ describe('drainBatch', () => {
     ['a record without session', { ...aRecord(), sessionId: undefined }, /^\/sessionId/],
     ['a record from another program', { hello: 'world' }, /^\/messages/],
     ['null', 'null', /must be a JSON object/],
+    [
+      'a context whose key is somebody’s address',
+      aRecord({ context: { 'carlos@example.com': 'x' } }),
+      /^\/context holds a key/,
+    ],
   ])(
     'sets aside %s at once, names the rule, repeats none of its words, and its neighbours pass',
     async (_what, bad, reason) => {

@@ -1,5 +1,6 @@
 import type { Broker, BrokerMessage } from '../_shared/broker/broker.ts';
 import {
+  accountSchema,
   consentSchema,
   conversationRecordSchema,
   messageSchema,
@@ -115,7 +116,9 @@ async function readRecord(
 
 /** A key that the contract does not know is somebody's text, and may be anybody's name: the pointer ends before it. */
 const KNOWN_KEYS = new Set(
-  [conversationRecordSchema, messageSchema, pageSchema, consentSchema].flatMap((schema) => Object.keys(schema.shape)),
+  [conversationRecordSchema, messageSchema, pageSchema, consentSchema, accountSchema].flatMap((schema) =>
+    Object.keys(schema.shape),
+  ),
 );
 
 function toReason(error: ContractError): string {
@@ -123,7 +126,7 @@ function toReason(error: ContractError): string {
   const unknown = segments.findIndex((segment) => !KNOWN_KEYS.has(segment) && !/^\d+$/.test(segment));
   if (unknown < 0) return error.message;
   const known = segments.slice(0, unknown).map((segment) => `/${segment}`);
-  return `${known.join('') || 'the record'} holds a key that the contract does not know`;
+  return `${known.join('') || 'the record'} holds a key or a value that the contract does not take`;
 }
 
 interface SavedSessions {
