@@ -1,0 +1,106 @@
+-- What a visitor may see of their own conversation, and an erasure that reaches everything accepted before its end.
+
+create function public.own_data(p_session_id text) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+-- security definer: it also counts in schema pgmq. Whoever calls it proved that the session is theirs.
+-- stable: all of it is one snapshot.
+declare
+  v_topic text;
+  v_count bigint;
+  v_in_flight bigint := 0;
+begin
+  for v_topic in select l.topic from public.topic_ledgers l order by l.topic loop
+    execute format(
+      'select count(*) from pgmq.%I where message ->> ''key'' = $1', pgmq.format_table_name(v_topic, 'q')
+    ) into v_count using p_session_id;
+    v_in_flight := v_in_flight + v_count;
+  end loop;
+  return jsonb_build_object(
+    'sessionId', p_session_id,
+    'conversation', (
+      select jsonb_build_object(
+        'fingerprint', c.fingerprint_id,
+        'site', c.site,
+        'page', c.page,
+        'locale', c.locale,
+        'consent', c.consent,
+        'context', c.context,
+        'account', c.account,
+        'createdAt', public.to_iso(c.created_at),
+        'updatedAt', public.to_iso(c.updated_at)
+      )
+      from public.conversations c
+      where c.session_id = p_session_id
+    ),
+    'messages', (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object(
+            'position', m.position, 'role', m.role, 'content', m.content, 'sentAt', public.to_iso(m.sent_at)
+          ) order by m.position
+        ),
+        '[]'
+      )
+      from public.messages m
+      where m.session_id = p_session_id
+    ),
+    -- Of this conversation alone: the row of a fingerprint may hold the words of somebody else behind it.
+    'prospect', coalesce((select c.facts from public.conversations c where c.session_id = p_session_id), '{}'),
+    'deadLetters', (
+      select count(*) from public.dead_letters d where d.key = p_session_id and d.replayed_at is null
+    ),
+    'inFlight', v_in_flight
+  );
+end;
+$$;
+comment on function public.own_data is
+  'Everything that is stored of one conversation, as the contract''s OwnData; nulls, empties and zeros where there is nothing.';
+
+create or replace function public.erase_prospect(p_session_id text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+-- security definer: it also reaches into schema pgmq. Whoever calls it proved that the session is theirs.
+declare
+  v_sites text[];
+  v_fingerprints text[];
+  v_messages integer;
+  v_letters integer := 0;
+  v_in_flight integer := 0;
+  v_topic record;
+  v_count integer;
+begin
+  perform pg_advisory_xact_lock(public.erasure_lock());
+  -- In the order in which update_prospect_data locks: visitors first, then rows.
+  select array_agg(v.site order by v.site, v.fingerprint_id), array_agg(v.fingerprint_id order by v.site, v.fingerprint_id)
+  into v_sites, v_fingerprints
+  from public.visitors_of(p_session_id) as v;
+  for i in 1 .. coalesce(cardinality(v_sites), 0) loop
+    perform public.lock_visitor(v_sites[i], v_fingerprints[i]);
+  end loop;
+  select count(*) into v_messages from public.messages where session_id = p_session_id;
+  for v_topic in select l.topic from public.topic_ledgers l order by l.topic loop
+    execute format('delete from pgmq.%I where message ->> ''key'' = $1', pgmq.format_table_name(v_topic.topic, 'q'))
+      using p_session_id;
+    get diagnostics v_count = row_count;
+    v_in_flight := v_in_flight + v_count;
+    update public.topic_ledgers set erased = erased + v_count where topic = v_topic.topic;
+    delete from public.dead_letters where topic = v_topic.topic and key = p_session_id and replayed_at is null;
+    get diagnostics v_count = row_count;
+    v_letters := v_letters + v_count;
+    update public.topic_ledgers set erased = erased + v_count where topic = v_topic.topic;
+  end loop;
+  -- The clock and not the transaction's start: it may have waited for the lock, and what was accepted meanwhile is gone too.
+  insert into public.erasures (session_key, erased_at) values (public.erasure_key(p_session_id), clock_timestamp())
+  on conflict (session_key) do update set erased_at = excluded.erased_at;
+  delete from public.dead_letters where key = p_session_id;
+  delete from public.conversations where session_id = p_session_id;
+  for i in 1 .. coalesce(cardinality(v_sites), 0) loop
+    perform public.derive_prospects(v_sites[i], v_fingerprints[i]);
+  end loop;
+  return jsonb_build_object('messages', v_messages, 'deadLetters', v_letters, 'inFlight', v_in_flight);
+end;
+$$;
+
+revoke all on function public.own_data from public, anon, authenticated;
+grant execute on function public.own_data to service_role;
