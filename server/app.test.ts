@@ -381,6 +381,7 @@ describe('the other routes', () => {
     const document: unknown = await (await app(new Request(`${BASE}/api/nexus/openapi.json`), LOOPBACK)).json();
     expect(document).toMatchObject({
       openapi: '3.1.1',
+      paths: { '/api/nexus/data': { post: {} }, '/api/nexus/erase': { post: {} } },
       components: {
         schemas: { Conversation: { required: ['messages', 'fingerprint', 'sessionId'], additionalProperties: false } },
       },

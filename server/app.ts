@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Broker } from '../supabase/functions/_shared/broker/broker.ts';
 import { parseChatRequest } from '../supabase/functions/_shared/contract/chat.ts';
@@ -11,10 +11,12 @@ import type { ServerConfig } from './config.ts';
 import { createLimiter } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
+import type { OwnDataStore } from './own-data.ts';
 import { HttpProblem, toResponse } from './problem.ts';
 import type { Replier } from './reply/replier.ts';
 import { streamReply } from './routes/chat.ts';
 import { health } from './routes/health.ts';
+import { eraseOwnData, readOwnData } from './routes/own-data.ts';
 import { produce } from './routes/producer.ts';
 import { type ConsumerTrigger, triggerConsumer } from './trigger.ts';
 
@@ -34,6 +36,8 @@ export interface ConsoleConnection {
 export interface AppDeps {
   readonly config: ServerConfig;
   readonly broker: Broker;
+  /** Absent where there is no database: then `/data` and `/erase` say so. */
+  readonly ownData?: OwnDataStore | undefined;
   readonly replier: Replier;
   readonly log: Log;
   /** Milliseconds since the epoch. */
@@ -46,14 +50,15 @@ export interface AppDeps {
   readonly nudge: () => void;
   readonly trigger: ConsumerTrigger;
   readonly console: (request: Request, socketAddress: string) => Promise<ConsoleConnection>;
-  /** Static files by path; undefined where there is none. */
-  readonly asset: (path: string) => Promise<Response | undefined>;
+  /** Static files by path, as the request's headers accept them; undefined where there is none. */
+  readonly asset: (path: string, headers: Headers) => Promise<Response | undefined>;
 }
 
 /** The server as a function of a request and the address that its socket comes from. */
 export type App = (request: Request, socketAddress: string) => Promise<Response>;
 
 const API = '/api/nexus';
+const CORP = 'cross-origin-resource-policy';
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 
 interface Bindings {
@@ -90,6 +95,8 @@ export function createApp(deps: AppDeps): App {
     await next();
     const { method } = c.req;
     const route = KNOWN_ROUTES.has(c.req.path) ? c.req.path : 'other';
+    // Pages that embed with COEP may read these; what is for this server's own pages says otherwise itself.
+    if (!c.res.headers.has(CORP)) c.header(CORP, 'cross-origin');
     metrics.requests.inc({ route, status: String(c.res.status) });
     log('info', 'request', {
       requestId: c.get('requestId'),
@@ -111,18 +118,22 @@ export function createApp(deps: AppDeps): App {
     }),
   );
 
-  app.post(`${API}/producer`, async (c) => {
+  /** Before anything is read: pages of no known site, and addresses that ask too often, get no work done. */
+  const admit = async (c: Context<Bindings>): Promise<Caller> => {
     const caller = c.get('caller');
     refuseUnknownOrigin(config, caller);
     await limiter.address(caller.address);
+    return caller;
+  };
+
+  app.post(`${API}/producer`, async (c) => {
+    const caller = await admit(c);
     return produce({ ...deps, limiter, metrics }, c.req.raw, caller, c.get('requestId'));
   });
   app.get(`${API}/producer`, () => health({ ...deps, startedAt }));
 
   app.post(`${API}/chat`, async (c) => {
-    const caller = c.get('caller');
-    refuseUnknownOrigin(config, caller);
-    await limiter.address(caller.address);
+    const caller = await admit(c);
     const chat = parseChatRequest(await readJson(c.req.raw));
     const site = findSite(config, chat.site);
     await checkAccess(config, site, caller, c.req.header('authorization') ?? null);
@@ -139,6 +150,10 @@ export function createApp(deps: AppDeps): App {
       { signal: c.req.raw.signal, heartbeatMs: 15_000 },
     );
   });
+
+  const ownData = { ...deps, limiter, metrics };
+  app.post(`${API}/data`, async (c) => readOwnData(ownData, c.req.raw, await admit(c)));
+  app.post(`${API}/erase`, async (c) => eraseOwnData(ownData, c.req.raw, await admit(c), c.get('requestId')));
 
   app.on(['GET', 'POST'], `${API}/consumer-trigger`, (c) =>
     triggerConsumer(deps.trigger, config.cronSecret, c.req.header('authorization') ?? null),
@@ -157,6 +172,7 @@ export function createApp(deps: AppDeps): App {
   app.get(`${API}/openapi.json`, (c) => c.json(document));
   app.get(`${API}/console`, async (c) => {
     c.header('cache-control', 'no-store');
+    c.header(CORP, 'same-origin');
     return c.json(await deps.console(c.req.raw, c.env.address));
   });
 
@@ -171,7 +187,7 @@ export function createApp(deps: AppDeps): App {
   });
 
   app.on(['GET', 'HEAD'], '*', async (c) => {
-    const found = await deps.asset(c.req.path);
+    const found = await deps.asset(c.req.path, c.req.raw.headers);
     if (found === undefined) throw new HttpProblem('not-found', 'There is nothing at this path.');
     return found;
   });
@@ -207,7 +223,7 @@ export function createApp(deps: AppDeps): App {
   return async (request, socketAddress) => app.fetch(request, { address: socketAddress });
 }
 
-/** Before anything is read: pages of no known site get no work done. The site itself is checked once it is known. */
+/** The site itself is checked once it is known. */
 function refuseUnknownOrigin(config: ServerConfig, { origin, ownOrigin }: Caller): void {
   if (origin === null || isKnownOrigin(config, origin, ownOrigin)) return;
   throw new HttpProblem('origin-not-allowed', 'This request comes from a place that no site lists in NEXUS_SITES.', {
@@ -218,6 +234,8 @@ function refuseUnknownOrigin(config: ServerConfig, { origin, ownOrigin }: Caller
 const ALLOWED_METHODS: Readonly<Record<string, string>> = {
   [`${API}/producer`]: 'GET, POST, OPTIONS',
   [`${API}/chat`]: 'POST, OPTIONS',
+  [`${API}/data`]: 'POST, OPTIONS',
+  [`${API}/erase`]: 'POST, OPTIONS',
   [`${API}/consumer-trigger`]: 'GET, POST',
   [`${API}/metrics`]: 'GET',
   [`${API}/openapi.json`]: 'GET',

@@ -10,6 +10,7 @@ import { type App, type AppDeps, createApp } from './app.ts';
 import { createAssets } from './assets.ts';
 import type { ServerConfig } from './config.ts';
 import { hostedBackend } from './hosted.ts';
+import { supabaseOwnData } from './own-data.ts';
 import { claudeReplier } from './reply/claude.ts';
 import { type Replier, withFallback } from './reply/replier.ts';
 import { scriptedReplier } from './reply/scripted.ts';
@@ -44,6 +45,7 @@ export async function composeApp(
   return createApp({
     config,
     broker: pgmqBroker({ supabase, topic: TOPIC, timeoutMs: config.produceDeadlineMs }),
+    ownData: supabaseOwnData({ supabase, timeoutMs: config.ownDataDeadlineMs }),
     replier: createReplier(config, parts.log),
     log: parts.log,
     now: Date.now,

@@ -37,6 +37,8 @@ export interface ServerConfig {
     | undefined;
   /** How long a produce may take before the producer answers 503, milliseconds. */
   readonly produceDeadlineMs: number;
+  /** How long a visitor's own data may take to be read or erased before the answer is 503, milliseconds. */
+  readonly ownDataDeadlineMs: number;
 }
 
 /** Site key of the embedded default. */
@@ -80,6 +82,8 @@ export function parseServerConfig(env: Env): ServerConfig {
         }
       : undefined,
     produceDeadlineMs: 2_500,
+    // An erasure waits for the appends under way.
+    ownDataDeadlineMs: 5_000,
   };
 }
 

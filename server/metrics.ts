@@ -9,6 +9,7 @@ export interface Metrics {
   readonly produceSeconds: Histogram;
   readonly requests: Counter<'route' | 'status'>;
   readonly replies: Counter<'replier'>;
+  readonly erasures: Counter<'site'>;
 }
 
 /** @param broker asked for its lag at each scrape; while it is unreachable the lag is absent rather than wrong */
@@ -57,6 +58,12 @@ export function createMetrics(broker: Broker): Metrics {
       name: 'nexus_replies_total',
       help: 'Chat replies started',
       labelNames: ['replier'],
+      registers,
+    }),
+    erasures: new Counter({
+      name: 'nexus_erasures_total',
+      help: 'Erasures that visitors asked for and that are done, those that found nothing included',
+      labelNames: ['site'],
       registers,
     }),
   };

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { chatEventSchema, chatRequestSchema } from '../supabase/functions/_shared/contract/chat.ts';
 import { acceptedSchema, conversationSchema } from '../supabase/functions/_shared/contract/conversation.ts';
+import { ownDataRequestSchema } from '../supabase/functions/_shared/contract/own-data.ts';
 import { problemSchema } from '../supabase/functions/_shared/contract/problem.ts';
 import { evidenceSchema, prospectSchema } from '../supabase/functions/_shared/contract/prospect.ts';
+import { ownDataSchema, ownErasureSchema } from './own-data-schema.ts';
 
 const input = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
 const output = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'output', target: 'draft-2020-12' });
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string) => ({ 'application/json': { schema: ref(name) } });
+const body = (name: string) => ({
+  required: true,
+  content: { ...json(name), 'text/plain': { schema: { type: 'string', contentMediaType: 'application/json' } } },
+});
 
 const problem = (description: string) => ({
   description,
@@ -35,13 +41,7 @@ export function openApiDocument(version: string): Record<string, unknown> {
         post: {
           operationId: 'produce',
           summary: 'Deliver messages of a conversation',
-          requestBody: {
-            required: true,
-            content: {
-              ...json('Conversation'),
-              'text/plain': { schema: { type: 'string', contentMediaType: 'application/json' } },
-            },
-          },
+          requestBody: body('Conversation'),
           responses: {
             202: { description: 'The broker holds the delivery.', content: json('Accepted') },
             ...inputProblems,
@@ -58,19 +58,41 @@ export function openApiDocument(version: string): Record<string, unknown> {
         post: {
           operationId: 'chat',
           summary: 'Stream the next reply',
-          requestBody: {
-            required: true,
-            content: {
-              ...json('ChatRequest'),
-              'text/plain': { schema: { type: 'string', contentMediaType: 'application/json' } },
-            },
-          },
+          requestBody: body('ChatRequest'),
           responses: {
             200: {
               description: 'Server-sent events; the data of each is a ChatEvent.',
               content: { 'text/event-stream': { schema: ref('ChatEvent') } },
             },
             ...inputProblems,
+          },
+        },
+      },
+      '/api/nexus/data': {
+        post: {
+          operationId: 'readOwnData',
+          summary: 'Everything that is stored of the conversation whose secret the body holds',
+          requestBody: body('OwnDataRequest'),
+          responses: {
+            200: {
+              description:
+                'What is stored; null, empty and zero where nothing is, or where the conversation is another site’s.',
+              content: json('OwnData'),
+            },
+            ...inputProblems,
+            503: problem('The database does not answer, or there is none; come again after Retry-After.'),
+          },
+        },
+      },
+      '/api/nexus/erase': {
+        post: {
+          operationId: 'eraseOwnData',
+          summary: 'Erase that conversation from the database, the queue and the dead letters',
+          requestBody: body('OwnDataRequest'),
+          responses: {
+            200: { description: 'How much was removed; asking again answers zeros.', content: json('OwnErasure') },
+            ...inputProblems,
+            503: problem('The database does not answer; it may be done all the same, and asking again does no harm.'),
           },
         },
       },
@@ -109,6 +131,9 @@ export function openApiDocument(version: string): Record<string, unknown> {
         Accepted: output(acceptedSchema),
         ChatRequest: input(chatRequestSchema),
         ChatEvent: output(chatEventSchema),
+        OwnDataRequest: input(ownDataRequestSchema),
+        OwnData: output(ownDataSchema),
+        OwnErasure: output(ownErasureSchema),
         Prospect: output(prospectSchema),
         Evidence: output(evidenceSchema),
         Problem: output(problemSchema),

@@ -8,6 +8,7 @@ import type { Log } from '../../supabase/functions/_shared/log.ts';
 import { type Caller, checkAccess, findSite } from '../access.ts';
 import { readJson } from '../body.ts';
 import type { ServerConfig } from '../config.ts';
+import { withDeadline } from '../deadline.ts';
 import type { Limiter } from '../limits.ts';
 import { messageIdOf } from '../message-id.ts';
 import type { Metrics } from '../metrics.ts';
@@ -55,6 +56,7 @@ export async function produce(
     const { offset, partition } = await withDeadline(
       deps.broker.produce({ key: record.sessionId, value: JSON.stringify(record) }),
       deps.config.produceDeadlineMs,
+      () => new BrokerError(`no answer within ${deps.config.produceDeadlineMs} ms`, { retryable: true }),
     );
     stop();
     deps.metrics.produced.inc({ site: site.key });
@@ -89,18 +91,5 @@ export async function produce(
         cause: error,
       },
     );
-  }
-}
-
-/** @throws {BrokerError} retryable, when the promise takes longer than `ms` */
-async function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new BrokerError(`no answer within ${ms} ms`, { retryable: true })), ms);
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
   }
 }
