@@ -6,6 +6,7 @@ import { ContractError } from '../supabase/functions/_shared/contract/problem.ts
 import { describeError, type Log } from '../supabase/functions/_shared/log.ts';
 import { isSameSecret } from '../supabase/functions/_shared/secret.ts';
 import { type Caller, checkAccess, clientAddress, findSite, isKnownOrigin, isLocal } from './access.ts';
+import type { Assets } from './assets.ts';
 import { readJson } from './body.ts';
 import type { ServerConfig } from './config.ts';
 import { createLimiter } from './limits.ts';
@@ -50,8 +51,7 @@ export interface AppDeps {
   readonly nudge: () => void;
   readonly trigger: ConsumerTrigger;
   readonly console: (request: Request, socketAddress: string) => Promise<ConsoleConnection>;
-  /** Static files by path, as the request's headers accept them; undefined where there is none. */
-  readonly asset: (path: string, headers: Headers) => Promise<Response | undefined>;
+  readonly asset: Assets;
 }
 
 /** The server as a function of a request and the address that its socket comes from. */
