@@ -19,8 +19,11 @@ export class RpcError extends Error {
   }
 }
 
-/** SQLSTATE: connection exception, insufficient resources, operator intervention, transaction rollback. */
-const AWAY = /^(08|53|57P|40)/;
+/**
+ * SQLSTATE: connection exception, insufficient resources, operator intervention, transaction rollback.
+ * PostgREST's own: no connection, no schema read, none free in its pool.
+ */
+const AWAY = /^(08|53|57P|40|PGRST00[0-3]$)/;
 /** SQLSTATE: data exception, integrity constraint violation. */
 const REFUSED = /^(22|23)/;
 
