@@ -208,7 +208,7 @@ describe.each(['data', 'erase'] as const)('/api/nexus/%s', (route) => {
       'lacks the function',
       new RpcError('own_data failed with status 404 (PGRST202)', 'failed', 'Carlos'),
       60,
-      /refused/,
+      /could not/,
     ],
   ] as const)('answers 503 with Retry-After while the database %s', async (_what, state, seconds, detail) => {
     store.state = state;

@@ -91,7 +91,7 @@ async function ask<T>(deps: OwnDataDeps, call: (store: OwnDataStore) => Promise<
       'unavailable',
       isAway
         ? 'The database does not answer. Try again.'
-        : 'The database refused; see the server’s log. Are all migrations applied?',
+        : 'The database could not do it; the server’s log says why under this request id.',
       { headers: { 'retry-after': isAway ? '5' : '60' }, cause: error },
     );
   }
