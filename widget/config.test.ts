@@ -143,6 +143,7 @@ describe('what the panel derives', () => {
     ['the visitor’s region of the page’s language', {}, 'es', ['en', 'es-MX'], 'es-MX', 'es'],
     ['the next one it can speak', {}, 'ja', ['sv', 'pt-BR'], 'pt-BR', 'pt'],
     ['Arabic too', {}, 'ar-EG', ['en'], 'ar-EG', 'ar'],
+    ['English where the browser’s own is no tag', {}, '', ['en-US@posix'], 'en', 'en'],
     ['English in the end', {}, 'ja', ['sv'], 'en', 'en'],
   ] as const)('is the language of %s', (_, attributes, pageLanguage, languages, locale, language) => {
     expect(settle(attributes, pageLanguage, languages)).toMatchObject({ locale, language });

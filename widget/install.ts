@@ -69,18 +69,18 @@ function start(config: Config, source: PanelSource): Instance {
   shadow.append(button);
 
   const needPanel = (): Promise<PanelHandle> => {
-    panel ??= source.load(language, attempts++).then(
-      (module) => {
+    panel ??= source
+      .load(language, attempts++)
+      .then((module) => {
         handle = module.startPanel({ config, language, shadow, button, emit, warn, restart });
         if (signal.aborted) handle.destroy();
         for (const [method, touch, args] of kept) run(handle, method, touch, args);
         return handle;
-      },
-      (cause) => {
+      })
+      .catch((cause) => {
         panel = undefined;
         throw new Error(`the chat could not be loaded, the next click tries again. ${cause}`);
-      },
-    );
+      });
     return panel;
   };
   const restart = async (): Promise<void> => {

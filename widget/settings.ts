@@ -18,7 +18,9 @@ export interface Settings extends Omit<Config, 'dir' | 'retentionDays' | 'endpoi
  * @param wanted the languages in the order in which they count
  */
 export function chooseLocale(language: Language, attribute: string, wanted: readonly string[]): string {
-  const fits = wanted.filter((tag) => tag.toLowerCase().split('-')[0] === language);
+  // A browser without a locale of its own may say `en-US@posix`, which no calendar and no server takes.
+  const isTag = RegExp(`^${language}(-[a-z\\d]{1,8})*$`, 'i');
+  const fits = wanted.filter((tag) => isTag.test(tag));
   return attribute && fits[0] === attribute ? attribute : (fits.find((tag) => tag.length > 2) ?? language);
 }
 
