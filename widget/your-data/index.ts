@@ -1,5 +1,3 @@
-export const showYourData =
-  (_c: HTMLElement, _p: object): (() => void) =>
-  () => {};
-export const exportOwnData = async (_p: object): Promise<object> => ({});
-export const eraseOwnData = async (_p: object) => ({ messages: 0, deadLetters: 0, inFlight: 0 });
+/** The chunk with the visitor's own data, fetched when they or the page ask for it. */
+export { eraseOwnData, exportOwnData, OwnDataError, type YourDataParts } from './own-data.ts';
+export { showYourData } from './view.ts';
