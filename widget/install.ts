@@ -178,6 +178,8 @@ function start(config: Config, source: PanelSource): Instance {
     },
     { signal },
   );
+  // The panel starts while the finger is still down, and has only to be drawn at the click.
+  button.addEventListener('pointerdown', () => void needPanel().catch(() => {}), { signal });
   button.addEventListener('click', toggle, { signal });
 
   return {

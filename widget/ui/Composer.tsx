@@ -23,7 +23,8 @@ export class Composer extends Component<ComposerProps> {
 
   private grow(): void {
     const style = this.field.current?.style;
-    if (style === undefined) return;
+    // Measuring costs a layout: not for an empty field that has not grown.
+    if (style === undefined || (this.props.app.draft() === '' && style.height === '')) return;
     // Measured at its least height, or it would never shrink; the style sheet caps it at five lines.
     style.height = 'auto';
     style.height = `${(this.field.current?.scrollHeight ?? 0) + 2}px`;

@@ -39,7 +39,7 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
 
   private readonly toEnd = (): void => {
     const element = this.scroller.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
+    if (element !== null && this.props.view.entries.length > 0) element.scrollTop = element.scrollHeight;
   };
 
   private readonly follow = (): void => {
