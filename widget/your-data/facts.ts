@@ -21,7 +21,12 @@ const pairs = (facts: Readonly<Record<string, unknown>> | undefined | null): str
 /** A value, and under it the words that it was understood from. */
 function quoted(value: string, evidence: readonly (Evidence | undefined)[]): Node {
   const quotes = new Set(evidence.flatMap((one) => (one ? [one.quote] : [])));
-  return el('div', {}, own(value), ...[...quotes].map((quote) => el('q', { dir: 'auto' }, quote)));
+  return el(
+    'div',
+    {},
+    own(value),
+    ...[...quotes].map((quote) => el('div', { class: 'quote' }, el('q', {}, own(quote)))),
+  );
 }
 
 /** @returns the values of each field under its name, in the order of the words */
@@ -87,4 +92,4 @@ export function showKept(
 
 /** @returns the messages that only this browser has */
 export const showUndelivered = (entries: readonly Entry[]): HTMLElement =>
-  section(words.onDevice, el('ul', {}, ...entries.map(({ content }) => el('li', { dir: 'auto' }, content))));
+  section(words.onDevice, el('ul', {}, ...entries.map(({ content }) => el('li', {}, own(content)))));

@@ -16,6 +16,8 @@ export interface YourDataViewParts extends YourDataParts {
   onBack(): void;
   /** Makes this browser forget the conversation. Called once, after the server has erased it. */
   onErased(): Promise<void> | void;
+  /** Told first, at once: the server has erased, so nothing of the old conversation may be sent any more. */
+  onServerErased?(): void;
 }
 
 function download(data: OwnExport): void {
@@ -24,6 +26,7 @@ function download(data: OwnExport): void {
   setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MS);
 }
 
+const isOutOfSight = () => document.visibilityState === 'hidden';
 const troubleOf = (cause: unknown) => (cause instanceof OwnDataError ? cause.kind : 'unavailable');
 
 /**
@@ -38,6 +41,7 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 
   const heading = el('h3', { tabindex: '-1' }, words.title);
+  const intro = el('p', { class: 'quiet' }, words.intro);
   const facts = el('div', { class: 'facts' });
   const status = el('p', { role: 'status' });
   const actions = el('div', { class: 'actions' });
@@ -45,7 +49,7 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
     'div',
     { class: 'your-data' },
     el('header', {}, heading, button(words.back, 'plain', onBack)),
-    el('p', { class: 'quiet' }, words.intro),
+    intro,
     facts,
     status,
     actions,
@@ -83,11 +87,14 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
       return;
     }
     isErased = true;
-    // The outbox would deliver a waiting message anew. Nor may anything stay when the view was left meanwhile.
-    if (gone.signal.aborted || parts.entries().some(({ state }) => state === 'pending')) {
+    parts.onServerErased?.();
+    // The outbox would deliver a waiting message anew. Nor may anything stay where nobody is left to press a button.
+    const isWaiting = parts.entries().some(({ state }) => state === 'pending');
+    if (gone.signal.aborted || isWaiting || isOutOfSight()) {
       forget();
       return;
     }
+    intro.remove();
     facts.replaceChildren();
     say(words.erased, '');
     const begin = button(words.newChat, 'main', forget);
@@ -164,8 +171,9 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
 
   container.replaceChildren(view);
   void load();
-  // Before the panel's own listener, which would send what it still has.
-  addEventListener('pagehide', forget, { capture: true, signal: gone.signal });
+  // On a phone a page out of sight may never be told that it goes.
+  for (const type of ['visibilitychange', 'pagehide'])
+    addEventListener(type, forget, { capture: true, signal: gone.signal });
 
   return () => {
     gone.abort();
