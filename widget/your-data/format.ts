@@ -1,5 +1,4 @@
 /** Values of a prospect as their visitor would write them. */
-import type { OwnData } from '../../supabase/functions/_shared/contract/own-data.ts';
 import type { FindingValue, Prospect } from '../../supabase/functions/_shared/contract/prospect.ts';
 import type { YourDataWords } from './words.ts';
 
@@ -17,9 +16,6 @@ export interface Formatter {
   /** A language by its BCP 47 tag. */
   language(tag: string): string;
 }
-
-/** What {@link OwnData} holds of one field. */
-export type OwnFact = NonNullable<OwnData['prospect'][keyof Prospect]>;
 
 /** @param locale BCP 47 tag */
 export function createFormatter(locale: string, words: YourDataWords): Formatter {

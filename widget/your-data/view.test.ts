@@ -189,6 +189,16 @@ describe('the view of one’s own data', () => {
     expect(view.button(en.erase)).toBeUndefined();
   });
 
+  it('counts a greeting alone as nothing kept', async () => {
+    const greeting: Entry = { ...entry('pending', 'What are you looking for?'), role: 'assistant' };
+    const view = await open([data(EMPTY), erased], { entries: () => [greeting] });
+    expect(view.container.textContent).toContain(en.nothing);
+    expect(view.container.textContent).not.toContain(greeting.content);
+    await view.press(en.erase);
+    await view.press(en.eraseAll);
+    expect(view.status()).toBe(en.erased);
+  });
+
   it.each([
     ['offline', () => Promise.reject(new TypeError('no connection'))],
     ['refused', () => new Response('', { status: 403 })],

@@ -27,6 +27,8 @@ function download(data: OwnExport): void {
 }
 
 const isOutOfSight = () => document.visibilityState === 'hidden';
+/** A greeting alone is nobody's data, and no outbox sends it. */
+const hasVisitorSpoken = (entries: OwnExport['browser']['messages']) => entries.some(({ role }) => role === 'user');
 const troubleOf = (cause: unknown) => (cause instanceof OwnDataError ? cause.kind : 'unavailable');
 
 /**
@@ -89,7 +91,8 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
     isErased = true;
     parts.onServerErased?.();
     // The outbox would deliver a waiting message anew. Nor may anything stay where nobody is left to press a button.
-    const isWaiting = parts.entries().some(({ state }) => state === 'pending');
+    const entries = parts.entries();
+    const isWaiting = hasVisitorSpoken(entries) && entries.some(({ state }) => state === 'pending');
     if (gone.signal.aborted || isWaiting || isOutOfSight()) {
       forget();
       return;
@@ -131,8 +134,8 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
     const format = createFormatter(parts.locale, words);
     const isKept = server !== null && (server.conversation !== null || server.messages.length > 0);
     const isWaiting = server !== null && server.inFlight > 0;
-    const undelivered = browser.messages.filter(({ state }) => state !== 'saved');
-    const isEmpty = !isKept && !isWaiting && !server?.deadLetters && browser.messages.length === 0;
+    const undelivered = browser.messages.filter(({ role, state }) => role === 'user' && state !== 'saved');
+    const isEmpty = !isKept && !isWaiting && !server?.deadLetters && !hasVisitorSpoken(browser.messages);
     facts.replaceChildren(
       ...(isEmpty ? [el('p', {}, words.nothing)] : []),
       ...(isWaiting
