@@ -106,7 +106,8 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     const module = await import('./your-data/index.ts');
     const parts = {
       ...settings,
-      fetch: window.fetch.bind(window),
+      // Not while a delivery is under way: it could arrive after the erasure, and stay.
+      fetch: (...request: Parameters<typeof fetch>) => tabs.alone('send', () => window.fetch(...request)),
       secret: () => store.get('secret'),
       entries: transcript.all,
     };
@@ -133,6 +134,7 @@ export function startPanel(seam: PanelSeam): PanelHandle {
             root: shadow,
             onBack: () => app.showData(false),
             onErased: forget,
+            onServerErased: line.destroy,
           });
         },
         () => {
@@ -220,6 +222,7 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     async erase() {
       const { eraseOwnData, parts } = await ownData();
       const erased = await eraseOwnData(parts);
+      line.destroy();
       await forget();
       return erased;
     },

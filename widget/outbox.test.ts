@@ -255,4 +255,11 @@ describe('the outbox', () => {
     expect(sent).toEqual([]);
     expect(waits()).toEqual([]);
   });
+
+  it('hands nothing over once it is closed, since what it knows may be erased', () => {
+    const { outbox, beacons } = setUp([entry(0)]);
+    outbox.destroy();
+    outbox.leave(true);
+    expect(beacons).toEqual([]);
+  });
 });

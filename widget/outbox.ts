@@ -156,7 +156,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     leave(ended) {
       const envelope = options.envelope();
       const last = transcript.all().at(-1);
-      if (envelope === undefined || last === undefined || !hasVisitorSpoken()) return;
+      if (destroyed || envelope === undefined || last === undefined || !hasVisitorSpoken()) return;
       const entries = waiting();
       const isNews = ended && last.position > endedAt;
       // The contract needs a message to carry `ended`; repeating the last one changes nothing.

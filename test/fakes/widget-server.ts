@@ -2,6 +2,7 @@
  * A fake of the NEXUS server for the widget's journeys: real HTTP, the real contract (each body goes through the
  * contract's own parser), no broker and no model behind it. Pages and the widget's files come from the same origin.
  */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -9,6 +10,11 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { type ChatEvent, type ChatRequest, parseChatRequest } from '../../supabase/functions/_shared/contract/chat.ts';
 import { type Conversation, parseConversation } from '../../supabase/functions/_shared/contract/conversation.ts';
+import {
+  type OwnData,
+  type OwnErasure,
+  parseOwnDataRequest,
+} from '../../supabase/functions/_shared/contract/own-data.ts';
 import { ContractError } from '../../supabase/functions/_shared/contract/problem.ts';
 
 /** One request as the fake saw it. */
@@ -31,6 +37,10 @@ export interface FakeServer {
   readonly failures: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }[];
   /** The next replies; without one, a reply that repeats what was said. */
   readonly replies: (readonly ChatEvent[])[];
+  /** Answers the next requests for the visitor's own data with these instead. */
+  readonly ownFailures: { readonly status: number }[];
+  /** What was understood, in the answer to the visitor; filled by the test. */
+  readonly prospect: { -readonly [Field in keyof OwnData['prospect']]: OwnData['prospect'][Field] };
   /** Where scripts are looked for, in this order. */
   readonly folders: string[];
   /** Pause between the events of a reply. */
@@ -70,6 +80,8 @@ export async function startFakeServer(files: string): Promise<FakeServer> {
     pages: new Map(),
     failures: [],
     replies: [],
+    ownFailures: [],
+    prospect: {},
     folders: [files],
     paceMs: 5,
   };
@@ -103,6 +115,56 @@ export async function startFakeServer(files: string): Promise<FakeServer> {
     });
   };
 
+  /** Reads or erases what was delivered under the secret's session id, as the server does. */
+  const own = (response: ServerResponse, path: string, body: string) => {
+    const { secret } = parseOwnDataRequest(JSON.parse(body));
+    const sessionId = createHash('sha256').update(Buffer.from(secret, 'base64url')).digest('base64url');
+    const failure = fake.ownFailures.shift();
+    const mine = fake.deliveries.filter((delivery) => delivery.sessionId === sessionId);
+    const [first] = mine;
+    const messages = mine.flatMap(({ firstPosition, messages: said }) =>
+      said.map(({ role, content, sentAt }, i) => ({
+        position: firstPosition + i,
+        role,
+        content,
+        sentAt: sentAt ?? null,
+      })),
+    );
+    if (failure !== undefined) {
+      answer(response, failure.status, {
+        type: 'about:blank',
+        title: 'Fake',
+        status: failure.status,
+        detail: 'as asked',
+      });
+    } else if (path.endsWith('erase')) {
+      for (const delivery of mine) fake.deliveries.splice(fake.deliveries.indexOf(delivery), 1);
+      answer(response, 200, { messages: messages.length, deadLetters: 0, inFlight: 0 } satisfies OwnErasure);
+    } else {
+      const data: OwnData = {
+        sessionId,
+        conversation: first
+          ? {
+              fingerprint: first.fingerprint,
+              site: first.site ?? 'test',
+              page: first.page ?? null,
+              locale: first.locale ?? null,
+              consent: first.consent ?? null,
+              context: first.context ?? null,
+              account: first.account ?? null,
+              createdAt: '2026-11-24T09:00:00.000Z',
+              updatedAt: '2026-11-24T09:00:00.000Z',
+            }
+          : null,
+        messages,
+        prospect: first ? fake.prospect : {},
+        deadLetters: 0,
+        inFlight: 0,
+      };
+      answer(response, 200, data);
+    }
+  };
+
   const chat = async (response: ServerResponse, body: string) => {
     const request = parseChatRequest(JSON.parse(body));
     fake.chats.push(request);
@@ -131,6 +193,7 @@ export async function startFakeServer(files: string): Promise<FakeServer> {
     const body = await readBody(request);
     if (pathname === '/api/nexus/producer') produce(response, body);
     else if (pathname === '/api/nexus/chat') await chat(response, body);
+    else if (/^\/api\/nexus\/(data|erase)$/.test(pathname)) own(response, pathname, body);
     else if (pathname.endsWith('.js')) {
       const places = fake.folders.map((folder) => join(folder, basename(pathname)));
       const content = await readFile(places.find((place) => existsSync(place)) ?? join(files, basename(pathname)));

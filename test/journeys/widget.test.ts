@@ -9,7 +9,6 @@ import { openBrowser } from '../support/browser.ts';
 
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
-const axePath = new URL('../../node_modules/axe-core/axe.min.js', import.meta.url);
 
 /** The global setup has built it. */
 const files = fileURLToPath(new URL('../../dist/widget', import.meta.url));
@@ -479,58 +478,6 @@ describe('a long conversation', () => {
     await page.getByRole('button', { name: 'Show earlier messages' }).click();
     expect(await log(page).locator('.message').count()).toBeGreaterThan(100);
   });
-});
-
-describe('accessibility', () => {
-  const audit = async (page: Page): Promise<string[]> => {
-    await page.evaluate(readFileSync(axePath, 'utf8'));
-    return page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: {
-          run(
-            root: unknown,
-            options: unknown,
-          ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-        };
-      };
-      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const { violations } = await axe.run(document, { runOnly: tags });
-      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-    });
-  };
-
-  it.each(['light', 'dark'] as const)(
-    'of launcher, notice, conversation and errors is without fault in %s',
-    async (theme) => {
-      await openContext({ colorScheme: theme, reducedMotion: 'reduce' });
-      server.pages.set('/', { html: html('data-site-key="test" data-privacy-url="/privacy" data-accent="#f2b84b"') });
-      const page = await visit();
-      expect(await audit(page), 'launcher').toEqual([]);
-      await open(page);
-      // Half a fade has half a contrast.
-      await page.evaluate(() =>
-        Promise.all(
-          document
-            .querySelector('nexus-widget')
-            ?.shadowRoot?.getAnimations()
-            .map((one) => one.finished) ?? [],
-        ),
-      );
-      expect(await audit(page), 'notice').toEqual([]);
-      server.failures.push({ status: 422 }, { status: 422 }, { status: 422 });
-      server.replies.push([{ type: 'error', detail: 'down', retryable: true }]);
-      await say(page, 'Refused');
-      await log(page).getByText('Could not be sent').waitFor();
-      expect(await audit(page), 'errors').toEqual([]);
-      server.failures.length = 0;
-      server.replies.push(replyOf('A [link](https://faro.test), `code`\n\n- one\n- two\n\n```\nblock\n```'));
-      await say(page, 'Show me');
-      await log(page).getByText('Saved').waitFor();
-      await context.setOffline(true);
-      await page.getByText('You are offline.').waitFor();
-      expect(await audit(page), 'conversation').toEqual([]);
-    },
-  );
 });
 
 describe('the bytes', () => {

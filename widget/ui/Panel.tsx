@@ -30,15 +30,26 @@ export class Panel extends Component<PanelProps> {
     return (this.props.root.getRootNode() as ShadowRoot).activeElement;
   }
 
+  private takeFocus(): void {
+    // On a touch screen a focused field raises the keyboard over half of what there is to read.
+    const isTouch = matchMedia('(pointer: coarse)').matches;
+    const target = isTouch ? this.dialog.current : this.dialog.current?.querySelector('textarea');
+    target?.focus({ preventScroll: true });
+  }
+
+  /** A button that is gone once used, such as a quick reply, must not take the focus out of the panel with it. */
+  override getSnapshotBeforeUpdate(): boolean {
+    return this.dialog.current?.contains(this.focused()) === true;
+  }
+
+  override componentDidUpdate(_before: PanelProps, _state: unknown, hadFocus: boolean): void {
+    if (hadFocus && this.focused() === null) this.takeFocus();
+  }
+
   override componentDidMount(): void {
     const { signal } = this.gone;
     // A panel that opened by itself must not take the focus from what the visitor is doing.
-    if (navigator.userActivation?.isActive !== false) {
-      // On a touch screen a focused field raises the keyboard over half of what there is to read.
-      const isTouch = matchMedia('(pointer: coarse)').matches;
-      const target = isTouch ? this.dialog.current : this.dialog.current?.querySelector('textarea');
-      target?.focus({ preventScroll: true });
-    }
+    if (navigator.userActivation?.isActive !== false) this.takeFocus();
     this.fit();
     this.phone.addEventListener('change', this.fit, { signal });
     window.visualViewport?.addEventListener('resize', this.fit, { signal });

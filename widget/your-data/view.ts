@@ -50,7 +50,7 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
   const view = el(
     'div',
     { class: 'your-data' },
-    el('header', {}, heading, button(words.back, 'plain', onBack)),
+    el('div', { class: 'top' }, heading, button(words.back, 'plain', onBack)),
     intro,
     facts,
     status,
