@@ -1,5 +1,6 @@
 /** Cuts what is not acknowledged into deliveries that the producer accepts. */
 import type { ConversationInput, Message } from '../supabase/functions/_shared/contract/conversation.ts';
+import { toJson } from './natives.ts';
 import type { Entry } from './transcript.ts';
 
 /** Largest body in bytes: below the producer's 64 KiB, and below what all beacons in flight share. */
@@ -12,7 +13,7 @@ export const MAX_BATCH_MESSAGES = 500;
 export type Envelope = Omit<ConversationInput, 'messages' | 'firstPosition'>;
 
 /** @returns the size of `value` as JSON in UTF-8 */
-export const byteLength = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+export const byteLength = (value: unknown): number => new TextEncoder().encode(toJson(value)).length;
 
 const toMessage = ({ role, content, sentAt }: Entry): Message => ({ role, content, sentAt });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ConversationInput } from '../supabase/functions/_shared/contract/conversation.ts';
 import { createTransport, ReplyError } from './transport.ts';
 
@@ -121,5 +121,44 @@ describe('a reply', () => {
     const reply = transport.reply(request, () => {}, stop.signal);
     stop.abort();
     await expect(reply).rejects.toBeInstanceOf(ReplyError);
+  });
+});
+
+describe('a stream whose last event has come', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const done = event({ type: 'done', text: 'Hi', quickReplies: [] } as never);
+  const open = () => {
+    const cancel = vi.fn();
+    let end = () => {};
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(done));
+        end = () => controller.close();
+      },
+      cancel,
+    });
+    const { transport } = setUp(() => new Response(body));
+    return { cancel, end, reply: transport.reply(request, () => {}, new AbortController().signal) };
+  };
+
+  it('is left for the server to end, and the reply does not wait for it', async () => {
+    vi.useFakeTimers();
+    const { cancel, end, reply } = open();
+    expect((await reply).text).toBe('Hi');
+    await vi.advanceTimersByTimeAsync(900);
+    end();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(cancel).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is cancelled when the server does not end it', async () => {
+    vi.useFakeTimers();
+    const { cancel, reply } = open();
+    await reply;
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(cancel).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,6 +1,7 @@
 /** The two requests that the widget makes. `text/plain` keeps them free of a preflight, `omit` free of cookies. */
 import type { ChatEvent, ChatRequest } from '../supabase/functions/_shared/contract/chat.ts';
 import type { Accepted, ConversationInput } from '../supabase/functions/_shared/contract/conversation.ts';
+import { createFetch, pristineFetch, toJson } from './natives.ts';
 import { createSseParser } from './sse.ts';
 
 /** A delivery without an answer after this long is tried again. */
@@ -8,6 +9,9 @@ const DELIVERY_TIMEOUT_MS = 20_000;
 
 /** A reply that says nothing for this long has failed. */
 const REPLY_STALL_MS = 30_000;
+
+/** How long the server may take to end a stream after its last event. */
+const LINGER_MS = 1000;
 
 /** How a delivery went: only a readable 202 counts as accepted. */
 export type Delivery =
@@ -60,11 +64,12 @@ const isAccepted = (value: unknown): value is Accepted => {
   return status === 'accepted' && typeof messageId === 'string' && typeof kafka?.offset === 'number';
 };
 
-export function createTransport({ endpoint, fetch, sendBeacon, now }: TransportOptions): Transport {
+export function createTransport({ endpoint, fetch: own, sendBeacon, now }: TransportOptions): Transport {
+  const fetch = createFetch(own, pristineFetch);
   const post = (path: string, body: unknown, signal: AbortSignal) =>
     fetch(`${endpoint}/api/nexus/${path}`, {
       method: 'POST',
-      body: JSON.stringify(body),
+      body: toJson(body),
       headers: { 'content-type': 'text/plain' },
       credentials: 'omit',
       signal,
@@ -91,8 +96,7 @@ export function createTransport({ endpoint, fetch, sendBeacon, now }: TransportO
       }
     },
 
-    beacon: (body) =>
-      sendBeacon(`${endpoint}/api/nexus/producer`, new Blob([JSON.stringify(body)], { type: 'text/plain' })),
+    beacon: (body) => sendBeacon(`${endpoint}/api/nexus/producer`, new Blob([toJson(body)], { type: 'text/plain' })),
 
     async reply(request, onText, signal) {
       const stalled = new AbortController();
@@ -137,7 +141,17 @@ async function readReply(
       }
     }
   } finally {
-    // Closes the connection also after an event that ends the reply before the stream ends.
-    reader.cancel().catch(() => {});
+    void close(reader);
   }
+}
+
+/** Lets the server end the stream: cancelled at once, each finished reply would be a failed request in the site's tools. */
+async function close(reader: ReadableStreamDefaultReader<string>): Promise<void> {
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), LINGER_MS);
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Broken off after its end; the reply is whole.
+  }
+  clearTimeout(timer);
 }
