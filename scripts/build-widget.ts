@@ -41,7 +41,7 @@ const noHints: Plugin = {
  * contract or of the page's api; that no other chunk knows them is checked.
  */
 const PRIVATE =
-  /^(aloneAsking|askAgain|dismissTeaser|fillData|isAway|isCopied|isData|isDegraded|isFollowing|isInTrouble|isKnown|isLastOfRun|isOpen|keepFocus|mayAsk|onGrow|prefilled|scroller|setDraft|setFingerprint|setStreamed|showData|showLauncher|showSaved|streamed|subscribeStream|tabStore|teaser|toEnd|unsubscribe)$/;
+  /^(adopt|aloneAsking|asker|focused|isKnown|onAppended|onLocal|privacyControl|resume|retentionMs|takeFocus|askAgain|dismissTeaser|fillData|isAway|isCopied|isData|isDegraded|isFollowing|isInTrouble|isLastOfRun|isOpen|keepFocus|mayAsk|onGrow|prefilled|scroller|setDraft|setFingerprint|setStreamed|showData|showLauncher|showSaved|streamed|subscribeStream|tabStore|teaser|toEnd|unsubscribe)$/;
 
 /**
  * Folds the words of the language into their places and drops what Vite's quicker minifier leaves. Slow, so only files

@@ -86,7 +86,7 @@ const SHOTS: readonly Shot[] = [
       await talk(page);
       // The row is stored a moment after the words.
       await page.waitForTimeout(2500);
-      await page.getByRole('button', { name: 'Your data' }).click();
+      await page.getByRole('button', { name: 'Your data', exact: true }).click();
       await page.getByText('ana.ruiz@lumbre.example').first().waitFor();
     },
   },

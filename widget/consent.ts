@@ -1,6 +1,6 @@
 /** What the visitor agreed to, in which wording, in which language, and when. */
 import type { NexusConsent } from './api.ts';
-import { readJson, type Store } from './storage.ts';
+import { readJson, type Store, writeJson } from './storage.ts';
 
 /** Names the wording of the notice in the locale files; change it when their meaning changes. */
 export const CONSENT_VERSION = '2026-11';
@@ -43,7 +43,7 @@ const isConsent = (value: unknown): value is Consent => {
     /^(pending|granted|denied)$/.test(`${chat}`) &&
     /^(granted|denied)$/.test(`${fingerprint}`) &&
     typeof version === 'string' &&
-    typeof at === 'string'
+    Date.parse(`${at}`) > 0
   );
 };
 
@@ -65,7 +65,7 @@ export function createConsent(options: ConsentOptions): ConsentKeeper {
       const { chat = current.chat, fingerprint = current.fingerprint } = decision;
       if (chat === current.chat && fingerprint === current.fingerprint) return;
       current = { chat, fingerprint, version, at: now() };
-      if (isStored) store.set('consent', JSON.stringify(current));
+      if (isStored) writeJson(store, 'consent', current);
       options.onChange(get());
     },
     adopt(consent) {

@@ -29,13 +29,17 @@ export interface IdentityOptions {
  */
 export async function openIdentity({ store, random, sha256 }: IdentityOptions): Promise<Identity> {
   const randomId = (bytes: number) => toBase64Url(random(new Uint8Array(bytes)));
-  const keep = (key: string, make: () => string): string => {
-    const value = store.get(key) ?? make();
+  /** A value that someone else has damaged is replaced: better a new conversation than none. */
+  const keep = (key: string, shape: RegExp, make: () => string): string => {
+    const stored = store.get(key) ?? '';
+    const value = shape.test(stored) ? stored : make();
     store.set(key, value);
     return value;
   };
-  const secret = keep('secret', () => randomId(SECRET_BYTES));
-  keep('visitor', () => `v_${randomId(16)}`);
+  const secret = keep('secret', /^[\w-]{43}$/, () => randomId(SECRET_BYTES));
+  keep('visitor', /^v_[\w-]{22}$/, () => `v_${randomId(16)}`);
+  // Recognised anew in the next pause.
+  if (!/^[\w-]+$/.test(store.get('browser') ?? '')) store.remove('browser');
   const sessionId = toBase64Url(await sha256(fromBase64Url(secret)));
 
   return {

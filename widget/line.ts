@@ -90,7 +90,8 @@ export function createLine(parts: LineParts): Line {
 
   const transport = createTransport({
     endpoint: settings.endpoint,
-    fetch: window.fetch.bind(window),
+    // Looked up at each call: what the page makes of it later counts, and it may be no function at all.
+    fetch: (...request) => window.fetch(...request),
     sendBeacon: navigator.sendBeacon.bind(navigator),
     now: () => new Date(),
   });

@@ -2,16 +2,12 @@
 
 /**
  * `JSON.stringify` for plain values. The browser's asks each object for a `toJSON`, and old libraries gave one to every
- * array and every object, which turns a list of messages into a string.
- *
- * @param value JSON but for properties that are `undefined`, which are left out
+ * array and every object, which turns a list of messages into a string; the replacer goes back to what it was asked for.
  */
-export function toJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => toJson(item)).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const pairs = Object.entries(value).filter(([, part]) => part !== undefined);
-  return `{${pairs.map(([key, part]) => `${JSON.stringify(key)}:${toJson(part)}`).join()}}`;
-}
+export const toJson = (value: unknown): string =>
+  JSON.stringify(value, function (this: Record<string, unknown>, key) {
+    return this[key];
+  });
 
 /**
  * Fetches with the page's own function for as long as it works: a wrapper that watches or forbids requests, such as a

@@ -12,15 +12,22 @@ export interface Settings extends Omit<Config, 'dir' | 'retentionDays' | 'endpoi
   readonly retentionMs: number;
 }
 
+/** Browsers in a POSIX environment say `en-US@posix`, and pages say anything; `Intl` throws at what is no tag. */
+const isTag = (tag: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+};
+
 /**
  * The page's language is refined by the visitor's own region: `es` becomes `es-MX`. A tag with a region stays.
  *
  * @param wanted the languages in the order in which they count
  */
 export function chooseLocale(language: Language, attribute: string, wanted: readonly string[]): string {
-  // A browser without a locale of its own may say `en-US@posix`, which no calendar and no server takes.
-  const isTag = RegExp(`^${language}(-[a-z\\d]{1,8})*$`, 'i');
-  const fits = wanted.filter((tag) => isTag.test(tag));
+  const fits = wanted.filter((tag) => tag.toLowerCase().split('-')[0] === language && isTag(tag));
   return attribute && fits[0] === attribute ? attribute : (fits.find((tag) => tag.length > 2) ?? language);
 }
 

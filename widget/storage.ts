@@ -64,3 +64,12 @@ export function readJson(store: Store, key: string): unknown {
     return undefined; // A damaged value cannot be used; the next write replaces it.
   }
 }
+
+/** The replacer undoes what a page's own `Array.prototype.toJSON` or `Object.prototype.toJSON` would do to the value. */
+export const writeJson = (store: Store, key: string, value: unknown): void =>
+  store.set(
+    key,
+    JSON.stringify(value, function (this: Record<string, unknown>, name) {
+      return this[name];
+    }),
+  );

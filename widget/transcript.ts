@@ -4,7 +4,7 @@
  * An entry that is not `saved` is the outbox: it is stored before anything is shown or sent.
  */
 import type { Role } from '../supabase/functions/_shared/contract/conversation.ts';
-import { readJson, type Store } from './storage.ts';
+import { readJson, type Store, writeJson } from './storage.ts';
 
 /**
  * Longest message in UTF-16 code units. Without control characters a unit takes at most 3 bytes of UTF-8, or 2 when
@@ -70,7 +70,7 @@ const isEntry = (value: unknown): value is Entry => {
     Number.isSafeInteger(position) &&
     (role === 'user' || role === 'assistant') &&
     typeof content === 'string' &&
-    typeof sentAt === 'string' &&
+    Date.parse(`${sentAt}`) > 0 &&
     (state === 'pending' || state === 'saved' || state === 'failed')
   );
 };
@@ -103,7 +103,7 @@ export function createTranscript(options: TranscriptOptions): Transcript {
     onChange();
   };
   const write = (changed: readonly Entry[]) => {
-    for (const entry of changed) store.set(PREFIX + entry.position, JSON.stringify(entry));
+    for (const entry of changed) writeJson(store, PREFIX + entry.position, entry);
     put(changed);
     if (changed.length === 0) return;
     setWake();
@@ -116,7 +116,10 @@ export function createTranscript(options: TranscriptOptions): Transcript {
       const content = cleanContent(text);
       if (content === '') return undefined;
       return options.alone(() => {
-        let position = Math.max(Number(store.get('next') ?? 0) || 0, (entries.at(-1)?.position ?? -1) + 1);
+        let position = Math.max(
+          /^\d{1,6}$/.test(store.get('next') ?? '') ? Number(store.get('next')) : 0,
+          (entries.at(-1)?.position ?? -1) + 1,
+        );
         // Where there are no locks another tab may have taken the place just now.
         while (store.get(PREFIX + position) !== null) position++;
         store.set('next', String(position + 1));

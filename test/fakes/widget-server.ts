@@ -23,6 +23,8 @@ export interface SeenRequest {
   readonly path: string;
   readonly contentType: string;
   readonly cookie: string | undefined;
+  /** Empty until it has arrived. */
+  body: string;
 }
 
 export interface FakeServer {
@@ -43,8 +45,12 @@ export interface FakeServer {
   readonly prospect: { -readonly [Field in keyof OwnData['prospect']]: OwnData['prospect'][Field] };
   /** Where scripts are looked for, in this order. */
   readonly folders: string[];
+  /** What browsers reported of violated policies that name `/reports`. */
+  readonly reports: string[];
   /** Pause between the events of a reply. */
   paceMs: number;
+  /** Deliveries are answered once this has resolved. */
+  held: Promise<void> | undefined;
   close(): Promise<void>;
 }
 
@@ -83,7 +89,9 @@ export async function startFakeServer(files: string): Promise<FakeServer> {
     ownFailures: [],
     prospect: {},
     folders: [files],
+    reports: [],
     paceMs: 5,
+    held: undefined,
   };
   let offset = 0;
 
@@ -184,15 +192,23 @@ export async function startFakeServer(files: string): Promise<FakeServer> {
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', 'http://fake');
-    fake.requests.push({
+    const seen: SeenRequest = {
       method: request.method ?? '',
       path: pathname,
       contentType: request.headers['content-type'] ?? '',
       cookie: request.headers.cookie,
-    });
+      body: '',
+    };
+    fake.requests.push(seen);
     const body = await readBody(request);
-    if (pathname === '/api/nexus/producer') produce(response, body);
-    else if (pathname === '/api/nexus/chat') await chat(response, body);
+    seen.body = body;
+    if (pathname === '/api/nexus/producer') {
+      await fake.held;
+      produce(response, body);
+    } else if (pathname === '/reports') {
+      fake.reports.push(body);
+      response.writeHead(204).end();
+    } else if (pathname === '/api/nexus/chat') await chat(response, body);
     else if (/^\/api\/nexus\/(data|erase)$/.test(pathname)) own(response, pathname, body);
     else if (pathname.endsWith('.js')) {
       const places = fake.folders.map((folder) => join(folder, basename(pathname)));
@@ -201,6 +217,7 @@ export async function startFakeServer(files: string): Promise<FakeServer> {
         'content-type': TYPES.js,
         'cache-control': 'max-age=60',
         'access-control-allow-origin': '*',
+        'cross-origin-resource-policy': 'cross-origin',
       });
       response.end(content);
     } else if (pathname === '/favicon.ico') response.writeHead(204).end();
@@ -227,6 +244,12 @@ export async function startFakeServer(files: string): Promise<FakeServer> {
     },
     set paceMs(value) {
       fake.paceMs = value;
+    },
+    get held() {
+      return fake.held;
+    },
+    set held(value) {
+      fake.held = value;
     },
     close: () =>
       new Promise((closed) => {

@@ -40,7 +40,7 @@ const WORDS = {
     saved: 'حُفظت',
     offline: 'أنت غير متصل.',
     data: 'بياناتك',
-    erase: 'حذف',
+    erase: 'محو بياناتك',
     retry: 'إعادة المحاولة',
   },
 } as const;
@@ -99,13 +99,13 @@ describe.each([
     await page.getByRole('button', { name: 'Yes' }).waitFor();
     expect(await findings(page), 'conversation').toEqual([]);
 
-    await page.getByRole('button', { name: words.data }).click();
+    await page.getByRole('button', { name: words.data, exact: true }).click();
     await dialog(page).getByText('Ana Ruiz').first().waitFor();
     expect(await findings(page), 'your data').toEqual([]);
     await page.getByRole('button', { name: words.erase }).click();
     await dialog(page).getByRole('group').waitFor();
     expect(await findings(page), 'erasing').toEqual([]);
-    await page.getByRole('button', { name: words.data }).click();
+    await page.getByRole('button', { name: words.data, exact: true }).click();
     await journey.context.setOffline(true);
     await page.getByText(words.offline).waitFor();
     expect(await findings(page), 'offline').toEqual([]);
@@ -134,7 +134,7 @@ describe('by keyboard', () => {
     await log(page).getByText('You said: A visit').waitFor();
     await until('the focus in the panel', async () => (await focused(page)) === 'Write a message');
 
-    await page.getByRole('button', { name: 'Your data' }).focus();
+    await page.getByRole('button', { name: 'Your data', exact: true }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your data' }).waitFor();
     await until('the heading', async () => (await focused(page)) === 'Your data');

@@ -283,9 +283,9 @@ describe('recognising the browser', () => {
     const first = server.deliveries.at(-1);
     expect(first?.consent).toMatchObject({ chat: 'granted', fingerprint: 'granted' });
     expect(first?.fingerprint).not.toMatch(/^v_/);
-    await page.getByRole('button', { name: 'Your data' }).click();
+    await page.getByRole('button', { name: 'Your data', exact: true }).click();
     await box.uncheck();
-    await page.getByRole('button', { name: 'Your data' }).click();
+    await page.getByRole('button', { name: 'Your data', exact: true }).click();
     await say(page, 'Forget it');
     await until('the change', () => server.deliveries.at(-1)?.consent?.fingerprint === 'denied');
     expect(server.deliveries.at(-1)?.fingerprint).toMatch(/^v_/);

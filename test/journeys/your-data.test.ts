@@ -6,7 +6,7 @@ import { call, describeWidget, dialog, field, launcher, log, open, say, until } 
 
 const journey = describeWidget();
 const openData = async (page: import('playwright-core').Page) => {
-  await page.getByRole('button', { name: 'Your data' }).click();
+  await page.getByRole('button', { name: 'Your data', exact: true }).click();
   await page.getByRole('heading', { name: 'Your data' }).waitFor();
 };
 

@@ -87,6 +87,7 @@ async function open(answers: readonly Answer[], over: Partial<YourDataViewParts>
     root,
     onBack: () => calls.push('back'),
     onErased: () => void calls.push('erased'),
+    onServerErased: () => {},
     ...over,
   });
   close = leave;
@@ -329,11 +330,19 @@ describe('erasing', () => {
     expect(view.calls).toEqual(['erased']);
   });
 
-  it('forgets at once where a message still waits, which would be delivered anew', async () => {
-    const view = await open([data(FULL), erased], { entries: () => [entry('pending')] });
+  it('says so at once, before anything that still waits could be delivered anew', async () => {
+    let isTold = false;
+    const view = await open([data(FULL), erased], {
+      entries: () => [entry('pending')],
+      onServerErased: () => {
+        isTold = true;
+      },
+    });
     await view.press(en.erase);
     await view.press(en.eraseAll);
-    expect(view.calls).toEqual(['erased']);
+    expect(isTold).toBe(true);
+    expect(view.status()).toBe(en.erased);
+    expect(view.calls).toEqual([]);
   });
 
   it('that fails says what was kept, forgets nothing, and can be tried again', async () => {

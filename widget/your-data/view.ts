@@ -17,7 +17,7 @@ export interface YourDataViewParts extends YourDataParts {
   /** Makes this browser forget the conversation. Called once, after the server has erased it. */
   onErased(): Promise<void> | void;
   /** Told first, at once: the server has erased, so nothing of the old conversation may be sent any more. */
-  onServerErased?(): void;
+  onServerErased(): void;
 }
 
 function download(data: OwnExport): void {
@@ -89,11 +89,9 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
       return;
     }
     isErased = true;
-    parts.onServerErased?.();
-    // The outbox would deliver a waiting message anew. Nor may anything stay where nobody is left to press a button.
-    const entries = parts.entries();
-    const isWaiting = hasVisitorSpoken(entries) && entries.some(({ state }) => state === 'pending');
-    if (gone.signal.aborted || isWaiting || isOutOfSight()) {
+    parts.onServerErased();
+    // Nothing may stay where nobody is left to press a button.
+    if (gone.signal.aborted || isOutOfSight()) {
       forget();
       return;
     }
