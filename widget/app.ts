@@ -48,7 +48,7 @@ export interface App {
   send(text: string): void;
   retry(position: number): void;
   askAgain(): void;
-  /** Back online: asks for the reply that did not come, in one tab only. */
+  /** Back online: asks for the reply that did not come. */
   resume(): void;
   stop(): void;
   showData(isData: boolean): void;
@@ -77,7 +77,7 @@ export interface AppParts {
   readonly tabStore: Store;
   /** True once this browser has begun a conversation. */
   readonly isKnown: () => boolean;
-  /** Runs `work` while no other tab asks unbidden for a greeting or a reply. */
+  /** Runs `work` while no other tab asks for a greeting or a reply. */
   readonly aloneAsking: (work: () => Promise<void>) => Promise<void>;
   readonly fillData: App['fillData'];
   readonly isOnline: () => boolean;
@@ -119,8 +119,10 @@ export function createApp(parts: AppParts): AppCore {
   const disturb = () => line.current()?.quiet.disturb();
   /** Without an identity there is nothing to deliver under, and the visitor may try again. */
   const fail = () => patch({ phase: 'failed', isInTrouble: true });
-  const ask = () => {
-    if (line.current() === undefined) patch({ phase: 'waiting' });
+  const isUnanswered = () => transcript.all().at(-1)?.role === 'user';
+  /** @param isNeeded asked when no other tab asks any more, which may have had the answer */
+  const ask = (isNeeded: () => boolean) => {
+    patch({ phase: 'waiting' });
     void line.run(async ({ identify, outbox, chat }) => {
       try {
         await identify();
@@ -129,7 +131,10 @@ export function createApp(parts: AppParts): AppCore {
         return;
       }
       outbox.schedule();
-      await chat.ask();
+      await parts.aloneAsking(async () => {
+        if (isNeeded()) await chat.ask();
+        else patch({ phase: 'idle' });
+      });
       outbox.schedule();
     }, fail);
   };
@@ -197,7 +202,7 @@ export function createApp(parts: AppParts): AppCore {
       void (async () => {
         consent.decide({ chat: 'granted' }, true);
         await line.current()?.chat.stop();
-        if (await transcript.append('user', text)) ask();
+        if (await transcript.append('user', text)) ask(() => true);
       })();
     },
     retry(position) {
@@ -205,14 +210,9 @@ export function createApp(parts: AppParts): AppCore {
       // The visitor sees the word change at once; trouble shows again if there is any.
       patch({ isInTrouble: false });
     },
-    askAgain: ask,
+    askAgain: () => ask(isUnanswered),
     resume() {
-      if (view.phase !== 'failed' || !parts.isKnown()) return;
-      void line.run(({ identify, chat }) =>
-        parts.aloneAsking(async () => {
-          if (transcript.all().at(-1)?.role === 'user') await identify().then(chat.ask, () => {});
-        }),
-      );
+      if (view.phase === 'failed' && parts.isKnown() && isUnanswered()) ask(isUnanswered);
     },
     stop: () => void line.run(({ chat, outbox }) => chat.stop().then(() => outbox.schedule())),
     showData: (isData) => patch({ isData }),

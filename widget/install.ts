@@ -155,13 +155,13 @@ function start(config: Config, source: PanelSource): Instance {
   /** Also after a framework has replaced what is in <html>. A container is left to the panel, which starts at once there. */
   const place = () => {
     if (!container && !host.isConnected) document.documentElement.append(host);
+    for (const node of [document, document.documentElement]) observer.observe(node, { childList: true });
   };
   const observer = new MutationObserver(place);
   const placed = new Promise<void>((resolve) => {
     whenIdle(() => {
       if (signal.aborted) return;
       place();
-      observer.observe(document.documentElement, { childList: true });
       emit('ready', { siteKey });
       begin();
       resolve();

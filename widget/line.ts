@@ -65,6 +65,7 @@ export function createLine(parts: LineParts): Line {
   const timers = {
     setTimer: (work: () => void, ms: number): number => window.setTimeout(work, ms),
     clearTimer: (timer: number) => window.clearTimeout(timer),
+    now: () => performance.now(),
   };
   const where = { ...(settings.siteKey === '' ? {} : { site: settings.siteKey }), locale: settings.locale };
   let identity: Identity | undefined;
@@ -116,7 +117,6 @@ export function createLine(parts: LineParts): Line {
     alone: (work) => tabs.alone('send', work),
     isOnline: () => navigator.onLine,
     random: Math.random,
-    now: () => performance.now(),
     ...timers,
     onSaved: (saved) => emit('saved', saved),
     onFailed: (failed) => emit('failed', failed),
@@ -134,10 +134,10 @@ export function createLine(parts: LineParts): Line {
   const isBusy = () => chat.phase() === 'waiting' || chat.phase() === 'streaming';
   const quiet = createQuiet(
     () => isAllowed() && identity?.isRecognised() === false && !isBusy(),
-    async () => {
+    async (calm) => {
       try {
         const { recogniseBrowser } = await import('./recognise.ts');
-        const id = await recogniseBrowser();
+        const id = await recogniseBrowser(calm);
         // Consent may have been withdrawn meanwhile.
         if (isAllowed()) identity?.setBrowserId(id);
       } catch {

@@ -66,10 +66,13 @@ export function readJson(store: Store, key: string): unknown {
 }
 
 /** The replacer undoes what a page's own `Array.prototype.toJSON` or `Object.prototype.toJSON` would do to the value. */
-export const writeJson = (store: Store, key: string, value: unknown): void =>
-  store.set(
-    key,
-    JSON.stringify(value, function (this: Record<string, unknown>, name) {
+export function writeJson(store: Store, key: string, value: unknown): void {
+  try {
+    const text = JSON.stringify(value, function (this: Record<string, unknown>, name) {
       return this[name];
-    }),
-  );
+    });
+    store.set(key, text);
+  } catch {
+    // A page without a working JSON: the value lives on with whoever holds it, for as long as the page does.
+  }
+}

@@ -404,6 +404,12 @@ describe('the page may', () => {
       document.documentElement.replaceChildren(document.createElement('head'), document.createElement('body')),
     );
     await dialog(page).waitFor();
+    await page.evaluate(() => {
+      const fresh = document.createElement('html');
+      fresh.append(document.createElement('head'), document.createElement('body'));
+      document.documentElement.replaceWith(fresh);
+    });
+    await dialog(page).waitFor();
     await say(page, 'Whole');
     await log(page).getByText('Saved').waitFor();
     expect(journey.server.deliveries.at(-1)?.page?.url).toBe(`${journey.server.origin}/next`);
