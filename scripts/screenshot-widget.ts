@@ -3,18 +3,25 @@
  * docs/widget/ (or the folder that is given).
  */
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openBrowser } from '../test/support/browser.ts';
 import { startNexus, temporaryDir } from '../test/support/nexus.ts';
 
 const folder = resolve(process.argv[2] ?? 'docs/widget');
+/** Machines without an Arabic font would picture empty boxes. */
+const arabicFont = createRequire(import.meta.url).resolve(
+  '@fontsource/noto-sans-arabic/files/noto-sans-arabic-arabic-400-normal.woff2',
+);
 
 /** A newspaper, which has its own looks, and none of them the widget's. */
 const paper = (attributes: string, lang: string) => `<!doctype html><html lang="${lang}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>The Harbour Gazette</title>
 <style>
   :root { color-scheme: light dark }
+  @font-face { font-family: Arabic; src: url(/arabic.woff2) }
+  :lang(ar) nexus-widget { --nexus-font: Arabic, system-ui, sans-serif }
   body { margin: 0 auto; max-width: 860px; padding: 28px 32px 80px; font: 18px/1.55 Georgia, serif;
     color: light-dark(#1c1a17, #d8d4cb); background: light-dark(#fdfcf9, #121314) }
   header { display: flex; justify-content: space-between; align-items: baseline; padding-bottom: 10px;
@@ -30,6 +37,8 @@ const paper = (attributes: string, lang: string) => `<!doctype html><html lang="
 interface Shot {
   readonly name: string;
   readonly attributes?: string;
+  /** Of the page; default `en`. */
+  readonly lang?: string;
   readonly context?: BrowserContextOptions;
   /** Brings the widget into the state that is pictured. */
   readonly act: (page: Page) => Promise<void>;
@@ -74,7 +83,8 @@ const SHOTS: readonly Shot[] = [
   { name: 'phone', context: PHONE, act: talk },
   {
     name: 'rtl',
-    attributes: 'data-locale="ar" data-greeting="مرحبًا، معك المساعد الآلي. كيف يمكنني مساعدتك؟" data-position="left"',
+    lang: 'ar',
+    attributes: 'data-greeting="مرحبًا، معك المساعد الآلي. كيف يمكنني مساعدتك؟" data-position="left"',
     async act(page) {
       await open(page);
       await composer(page).fill('مرحبًا، أنا سلمى وأبحث عن آلة قهوة لمكتبنا في فالنسيا');
@@ -121,12 +131,18 @@ async function picture(browser: Browser, url: string, shot: Shot): Promise<void>
   const page = await context.newPage();
   // The page is the site's; only the widget comes from the server.
   await page.route(`${url}/gazette`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: paper(shot.attributes ?? '', 'en') }),
+    route.fulfill({ contentType: 'text/html', body: paper(shot.attributes ?? '', shot.lang ?? 'en') }),
   );
+  await page.route(`${url}/arabic.woff2`, (route) => route.fulfill({ path: arabicFont }));
   await page.goto(`${url}/gazette`);
   await page.locator('nexus-widget .launcher').waitFor();
   await shot.act(page);
   await page.evaluate(() => document.fonts.ready);
+  // Half a fade is no picture.
+  await page.evaluate(() => {
+    const moving = document.querySelector('nexus-widget')?.shadowRoot?.getAnimations() ?? [];
+    return Promise.allSettled(moving.map((one) => one.finished));
+  });
   await page.screenshot({ path: `${folder}/${shot.name}.png` });
   await context.close();
 }

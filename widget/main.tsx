@@ -103,7 +103,7 @@ export function startPanel(seam: PanelSeam): PanelHandle {
       () => app.patch({ isInTrouble: transcript.all().some(({ state }) => state === 'pending') }),
     );
   const ownData = async () => {
-    const module = await import('./your-data/index.ts');
+    const { showYourData, exportOwnData, eraseOwnData } = await import('./your-data/index.ts');
     const parts = {
       ...settings,
       // Not while a delivery is under way: it could arrive after the erasure, and stay.
@@ -111,7 +111,7 @@ export function startPanel(seam: PanelSeam): PanelHandle {
       secret: () => store.get('secret'),
       entries: transcript.all,
     };
-    return { ...module, parts };
+    return { showYourData, exportOwnData, eraseOwnData, parts };
   };
   const app = createApp({
     settings,

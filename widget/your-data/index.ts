@@ -1,3 +1,3 @@
-/** The chunk with the visitor's own data, fetched when they or the page ask for it. */
-export { eraseOwnData, exportOwnData, OwnDataError, type YourDataParts } from './own-data.ts';
+/** The chunk by which visitors see, take away and erase what is kept of them. */
+export { eraseOwnData, exportOwnData } from './own-data.ts';
 export { showYourData } from './view.ts';
