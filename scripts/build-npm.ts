@@ -61,5 +61,7 @@ export async function buildNpm(folder: string, widgetFolder: string, panelFile: 
     exports: { '.': { types: './types/npm.d.ts', default: './index.js' } },
   };
   await writeFile(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
-  await cp(`${root}docs/embedding.md`, `${folder}/README.md`);
+  // Without the picture, which is not in the package.
+  const guide = (await readFile(`${root}docs/embedding.md`, 'utf8')).replace(/!\[.*\n\n/, '');
+  await writeFile(`${folder}/README.md`, guide);
 }

@@ -1,76 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type FakeServer, page as html, replyOf, startFakeServer } from '../fakes/widget-server.ts';
-import { openBrowser } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { page as html, replyOf } from '../fakes/widget-server.ts';
+import { describeWidget, dialog, field, launcher, log, open, say, until, WIDGET_FILES } from '../support/widget.ts';
 
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
 
-/** The global setup has built it. */
-const files = fileURLToPath(new URL('../../dist/widget', import.meta.url));
-let browser: Browser;
-let server: FakeServer;
-let context: BrowserContext;
-/** What any page of the test complained about. */
-let complaints: string[];
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  server = await startFakeServer(files);
-  complaints = [];
-  await openContext();
-});
-afterEach(async () => {
-  await context.close();
-  await server.close();
-});
-
-async function openContext(options: Parameters<Browser['newContext']>[0] = {}): Promise<void> {
-  await context?.close();
-  context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB', ...options });
-  context.on('weberror', (error) => complaints.push(String(error.error())));
-}
-
-async function visit(path = '/'): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(server.origin + path);
-  await launcher(page).waitFor();
-  return page;
-}
-const launcher = (page: Page) => page.locator('nexus-widget .launcher');
-const field = (page: Page) => page.getByRole('textbox');
-const log = (page: Page) => page.getByRole('log');
-const dialog = (page: Page) => page.getByRole('dialog');
-
-async function open(page: Page): Promise<void> {
-  await launcher(page).click();
-  await log(page).getByText('What are you looking for?').waitFor();
-}
-async function say(page: Page, text: string): Promise<void> {
-  await field(page).fill(text);
-  await field(page).press('Enter');
-}
+const journey = describeWidget();
 /** All that the page has stored. */
 const stored = (page: Page) =>
   page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie]);
-/** Waits until `probe` is true; the fake server has no events to wait for. */
-async function until(what: string, probe: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await probe())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
-    await new Promise((resume) => setTimeout(resume, 20));
-  }
-}
 const delivered = (): string[] => {
   const byPosition = new Map<number, string>();
-  for (const { firstPosition, messages } of server.deliveries)
+  for (const { firstPosition, messages } of journey.server.deliveries)
     messages.forEach((message, i) => {
       byPosition.set(firstPosition + i, `${message.role}: ${message.content}`);
     });
@@ -79,10 +24,10 @@ const delivered = (): string[] => {
 
 describe('a conversation', () => {
   it('is opened, answered, delivered, and there again after a reload', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
-    expect(server.chats[0]).toMatchObject({ site: 'test', locale: 'en-GB', messages: [] });
-    expect(server.deliveries).toEqual([]);
+    expect(journey.server.chats[0]).toMatchObject({ site: 'test', locale: 'en-GB', messages: [] });
+    expect(journey.server.deliveries).toEqual([]);
     await say(page, 'We are 40 people in **Porto**');
     await log(page).getByText('You said: We are 40 people in Porto').waitFor();
     await log(page).getByText('Saved').waitFor();
@@ -92,22 +37,25 @@ describe('a conversation', () => {
       'user: We are 40 people in **Porto**',
       'assistant: You said: We are 40 people in **Porto**',
     ]);
-    expect(server.deliveries[0]).toMatchObject({ site: 'test', consent: { chat: 'granted', fingerprint: 'denied' } });
-    const sessionId = server.deliveries[0]?.sessionId;
+    expect(journey.server.deliveries[0]).toMatchObject({
+      site: 'test',
+      consent: { chat: 'granted', fingerprint: 'denied' },
+    });
+    const sessionId = journey.server.deliveries[0]?.sessionId;
 
     await page.reload();
     await log(page).getByText('You said: We are 40 people in Porto').waitFor();
     await say(page, 'And you');
     await log(page).getByText('You said: And you').waitFor();
     await until('five messages', () => delivered().length === 5);
-    expect(new Set(server.deliveries.map((delivery) => delivery.sessionId))).toEqual(new Set([sessionId]));
+    expect(new Set(journey.server.deliveries.map((delivery) => delivery.sessionId))).toEqual(new Set([sessionId]));
     // Only what was not acknowledged goes out again.
-    expect(server.deliveries.at(-1)?.firstPosition).toBeGreaterThanOrEqual(3);
-    expect(complaints).toEqual([]);
+    expect(journey.server.deliveries.at(-1)?.firstPosition).toBeGreaterThanOrEqual(3);
+    expect(journey.complaints).toEqual([]);
   });
 
   it('offers quick replies that are gone once used', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
     await page.getByRole('button', { name: 'Prices' }).click();
     await log(page).getByText('You said: Prices').waitFor();
@@ -115,75 +63,75 @@ describe('a conversation', () => {
   });
 
   it('keeps every message of a visitor who goes offline, and delivers when they are back', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
-    await context.setOffline(true);
+    await journey.context.setOffline(true);
     await say(page, 'Typed offline');
     await log(page).getByText('Not sent yet').waitFor();
     await page.getByText('You are offline.').waitFor();
     expect(delivered()).toEqual([]);
-    await context.setOffline(false);
+    await journey.context.setOffline(false);
     await log(page).getByText('Saved').waitFor();
     await log(page).getByText('You said: Typed offline').waitFor();
     expect(delivered()).toContain('user: Typed offline');
   });
 
   it('arrives from the next page when its own was closed offline', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
-    await context.setOffline(true);
+    await journey.context.setOffline(true);
     await say(page, 'Typed and closed');
     await log(page).getByText('Not sent yet').waitFor();
     await page.close();
     expect(delivered()).toEqual([]);
-    await context.setOffline(false);
-    await visit();
+    await journey.context.setOffline(false);
+    await journey.visit();
     await until('the message', () => delivered().includes('user: Typed and closed'));
   });
 
   it('is one in two tabs, and no message takes another’s place', async () => {
-    const one = await visit();
+    const one = await journey.visit();
     await open(one);
-    const other = await visit();
+    const other = await journey.visit();
     await launcher(other).click();
     await log(other).getByText('What are you looking for?').waitFor();
-    server.paceMs = 0;
+    journey.server.paceMs = 0;
     await Promise.all([say(one, 'from one'), say(other, 'from the other')]);
     await until('both', () => ['user: from one', 'user: from the other'].every((text) => delivered().includes(text)));
     for (const tab of [one, other])
       for (const text of ['from one', 'from the other']) await log(tab).getByText(text, { exact: true }).waitFor();
     const keys = await one.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(':m:')).length);
     await until('every stored message', () => delivered().length === keys);
-    expect(new Set(server.deliveries.map((delivery) => delivery.sessionId)).size).toBe(1);
+    expect(new Set(journey.server.deliveries.map((delivery) => delivery.sessionId)).size).toBe(1);
   });
 
   it('says what could not be sent, and sends it when asked again', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
     // The first refusal is of the body, the next two of its messages.
-    server.failures.push({ status: 422 }, { status: 422 }, { status: 422 });
+    journey.server.failures.push({ status: 422 }, { status: 422 }, { status: 422 });
     await say(page, 'Refused');
     await log(page).getByText('Could not be sent').waitFor();
     await page.getByRole('button', { name: 'Copy' }).waitFor();
-    server.failures.length = 0;
+    journey.server.failures.length = 0;
     await log(page).getByRole('button', { name: 'Try again' }).click();
     await log(page).getByText('Saved').waitFor();
     expect(delivered()).toContain('user: Refused');
   });
 
   it('tries again by itself after a failure of the server', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
-    server.failures.push({ status: 503, headers: { 'retry-after': '1' } });
+    journey.server.failures.push({ status: 503, headers: { 'retry-after': '1' } });
     await say(page, 'Patience');
     await log(page).getByText('Not sent yet').waitFor();
     await log(page).getByText('Saved').waitFor();
   });
 
   it('offers to ask again when no answer comes, and loses nothing', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
-    server.replies.push([{ type: 'error', detail: 'down', retryable: true }]);
+    journey.server.replies.push([{ type: 'error', detail: 'down', retryable: true }]);
     await say(page, 'Anyone there');
     await page.getByText('No answer came.').waitFor();
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -192,10 +140,10 @@ describe('a conversation', () => {
   });
 
   it('lets the visitor stop a reply and keeps what was said of it', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
-    server.paceMs = 60;
-    server.replies.push(replyOf('word '.repeat(200).trim()));
+    journey.server.paceMs = 60;
+    journey.server.replies.push(replyOf('word '.repeat(200).trim()));
     await say(page, 'Tell me everything');
     await dialog(page).getByText('word word word').waitFor();
     await page.getByRole('button', { name: 'Stop the reply' }).click();
@@ -204,19 +152,19 @@ describe('a conversation', () => {
   });
 
   it('tells the server that the visitor has left', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
     await say(page, 'Bye');
     await log(page).getByText('Saved').waitFor();
     await until('the reply', () => delivered().length === 3);
     await page.close({ runBeforeUnload: false });
-    await until('the end', () => server.deliveries.some((delivery) => delivery.ended));
-    const requests = server.requests.filter((request) => request.path === '/api/nexus/producer');
+    await until('the end', () => journey.server.deliveries.some((delivery) => delivery.ended));
+    const requests = journey.server.requests.filter((request) => request.path === '/api/nexus/producer');
     for (const request of requests) expect(request.contentType).toMatch(/^text\/plain/);
   });
 
   it('keeps a draft over a reload', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
     await field(page).fill('Half a thou');
     await page.reload();
@@ -224,7 +172,7 @@ describe('a conversation', () => {
   });
 
   it('goes on without storage, and says so', async () => {
-    const page = await context.newPage();
+    const page = await journey.context.newPage();
     await page.addInitScript(() => {
       for (const area of ['localStorage', 'sessionStorage'])
         Object.defineProperty(window, area, {
@@ -233,20 +181,21 @@ describe('a conversation', () => {
           },
         });
     });
-    await page.goto(server.origin);
+    await page.goto(journey.server.origin);
     await open(page);
     await say(page, 'No storage here');
     await log(page).getByText('Saved').waitFor();
     await page.getByText('This browser keeps the conversation only').waitFor();
-    expect(complaints).toEqual([]);
+    expect(journey.complaints).toEqual([]);
   });
 });
 
 describe('before the visitor’s first act', () => {
-  const assets = () => server.requests.filter((request) => request.path !== '/' && request.path !== '/favicon.ico');
+  const assets = () =>
+    journey.server.requests.filter((request) => request.path !== '/' && request.path !== '/favicon.ico');
 
   it('nothing is stored, and nothing is requested but the widget’s files', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await until('the preload', () => assets().some((request) => request.path.includes('nexus-panel-en')));
     expect(assets().map((request) => request.path.replace(/-\w+\.js$/, '-*.js'))).toEqual([
       '/nexus.js',
@@ -256,11 +205,11 @@ describe('before the visitor’s first act', () => {
   });
 
   it('this holds also for a panel that opens by itself', async () => {
-    server.pages.set('/open', { html: html('data-site-key="test" data-open') });
-    const page = await visit('/open');
+    journey.server.pages.set('/open', { html: html('data-site-key="test" data-open') });
+    const page = await journey.visit('/open');
     await dialog(page).waitFor();
     await page.waitForLoadState('networkidle');
-    expect(server.requests.filter((request) => request.method === 'POST')).toEqual([]);
+    expect(journey.server.requests.filter((request) => request.method === 'POST')).toEqual([]);
     expect(await stored(page)).toEqual(['']);
     await field(page).click();
     await log(page).getByText('What are you looking for?').waitFor();
@@ -268,10 +217,10 @@ describe('before the visitor’s first act', () => {
 });
 
 describe('recognising the browser', () => {
-  const chunk = () => server.requests.some((request) => request.path.includes('nexus-recognise'));
+  const chunk = () => journey.server.requests.some((request) => request.path.includes('nexus-recognise'));
 
   it('happens after its own consent, in a pause, and can be withdrawn', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
     const box = page.getByRole('checkbox', { name: 'Recognise this browser next time' });
     expect(await box.isChecked()).toBe(false);
@@ -280,26 +229,28 @@ describe('recognising the browser', () => {
     await until('the id', () => page.evaluate(() => localStorage.getItem('nexus:test:browser') !== null));
     await say(page, 'Hello');
     await log(page).getByText('Saved').waitFor();
-    const first = server.deliveries.at(-1);
+    const first = journey.server.deliveries.at(-1);
     expect(first?.consent).toMatchObject({ chat: 'granted', fingerprint: 'granted' });
     expect(first?.fingerprint).not.toMatch(/^v_/);
     await page.getByRole('button', { name: 'Your data', exact: true }).click();
     await box.uncheck();
     await page.getByRole('button', { name: 'Your data', exact: true }).click();
     await say(page, 'Forget it');
-    await until('the change', () => server.deliveries.at(-1)?.consent?.fingerprint === 'denied');
-    expect(server.deliveries.at(-1)?.fingerprint).toMatch(/^v_/);
+    await until('the change', () => journey.server.deliveries.at(-1)?.consent?.fingerprint === 'denied');
+    expect(journey.server.deliveries.at(-1)?.fingerprint).toMatch(/^v_/);
   });
 
   it('is not even asked for where the browser objects', async () => {
-    await context.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
-    const page = await visit();
+    await journey.context.addInitScript(() =>
+      Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }),
+    );
+    const page = await journey.visit();
     await open(page);
     await page.getByText('You are talking to an automated assistant.').waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(0);
     await say(page, 'Hello');
     await log(page).getByText('Saved').waitFor();
-    expect(server.deliveries[0]?.consent?.fingerprint).toBe('denied');
+    expect(journey.server.deliveries[0]?.consent?.fingerprint).toBe('denied');
     expect(chunk()).toBe(false);
   });
 });
@@ -308,48 +259,48 @@ describe('the page around it', () => {
   it('may have the strictest policies, and nothing is reported', async () => {
     const policy = [
       "default-src 'none'",
-      `script-src ${server.origin}`,
-      `connect-src ${server.origin}`,
+      `script-src ${journey.server.origin}`,
+      `connect-src ${journey.server.origin}`,
       "require-trusted-types-for 'script'",
       "trusted-types 'none'",
     ].join('; ');
-    server.pages.set('/strict', { html: html(), headers: { 'content-security-policy': policy } });
-    await context.addInitScript(() => {
+    journey.server.pages.set('/strict', { html: html(), headers: { 'content-security-policy': policy } });
+    await journey.context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) =>
         console.error(`violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
       );
     });
     const violations: string[] = [];
-    context.on('console', (message) => {
+    journey.context.on('console', (message) => {
       if (message.type() === 'error') violations.push(message.text());
     });
-    const page = await visit('/strict');
+    const page = await journey.visit('/strict');
     await page.waitForLoadState('networkidle');
     await open(page);
     await say(page, 'See [us](https://faro.test) and `code`');
     await log(page).getByText('Saved').waitFor();
     await log(page).getByRole('link', { name: 'us' }).waitFor();
     expect(violations.filter((text) => !text.includes('favicon'))).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(journey.complaints).toEqual([]);
   });
 
   it('cannot break its looks with its own rules', async () => {
     const rules =
       '<style>* { all: revert !important; } nexus-widget { display: none !important; }</style><h1>A shop</h1>';
-    server.pages.set('/rude', { html: html(undefined, rules) });
-    const page = await visit('/rude');
+    journey.server.pages.set('/rude', { html: html(undefined, rules) });
+    const page = await journey.visit('/rude');
     const box = await launcher(page).boundingBox();
     expect(box).toMatchObject({ width: 56, height: 56, x: DESKTOP.width - 76 });
   });
 
   it('does not hear what is typed, and gets no global but nexus', async () => {
-    const page = await context.newPage();
+    const page = await journey.context.newPage();
     await page.addInitScript(() => {
       const keys: string[] = [];
       Object.assign(window, { heard: keys, before: Object.keys(window) });
       document.addEventListener('keydown', (event) => keys.push(event.key));
     });
-    await page.goto(server.origin);
+    await page.goto(journey.server.origin);
     await open(page);
     await field(page).pressSequentially('abc');
     const added = await page.evaluate(() => {
@@ -364,10 +315,10 @@ describe('the page around it', () => {
       for (const name of ['ready','open','close','session','message','saved'])
         addEventListener('nexus:' + name, (event) => seen.push([name, event.detail]));
       nexus.push(['prefill', 'From the page']);</script>`;
-    server.pages.set('/api', {
+    journey.server.pages.set('/api', {
       html: html(undefined, `${stub}<script src="/nexus.js" data-site-key="again"></script>`),
     });
-    const page = await visit('/api');
+    const page = await journey.visit('/api');
     await until('the draft', async () => (await field(page).inputValue()) === 'From the page');
     expect(await page.locator('nexus-widget').count()).toBe(1);
     await page.evaluate(() => (window.nexus as { send(text: string): Promise<void> }).send('Hello from a button'));
@@ -399,7 +350,7 @@ describe('the page around it', () => {
   });
 
   it('keeps its focus in order: in at the opening, back at Esc', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await launcher(page).focus();
     await page.keyboard.press('Enter');
     await until('the focus in the field', () =>
@@ -413,9 +364,9 @@ describe('the page around it', () => {
   });
 
   it('counts what came while the panel was closed', async () => {
-    const page = await visit();
+    const page = await journey.visit();
     await open(page);
-    server.paceMs = 40;
+    journey.server.paceMs = 40;
     await say(page, 'one two three four five six');
     await launcher(page).click();
     await launcher(page).getByText('1', { exact: true }).waitFor();
@@ -425,8 +376,8 @@ describe('the page around it', () => {
   });
 
   it('on a phone covers the screen, and Enter during a composition does not send', async () => {
-    await openContext({ viewport: PHONE, hasTouch: true, isMobile: true });
-    const page = await visit();
+    await journey.openContext({ viewport: PHONE, hasTouch: true, isMobile: true });
+    const page = await journey.visit();
     await open(page);
     await until('the whole screen', async () => {
       const box = await dialog(page).boundingBox();
@@ -441,56 +392,17 @@ describe('the page around it', () => {
   });
 });
 
-describe('a long conversation', () => {
-  it('of a thousand messages opens and types without a long task', async () => {
-    const page = await visit();
-    await open(page);
-    await say(page, 'Hello');
-    await log(page).getByText('Saved').waitFor();
-    await page.evaluate(() => {
-      for (let position = 3; position < 1000; position++) {
-        const role = position % 2 === 0 ? 'assistant' : 'user';
-        const entry = {
-          position,
-          role,
-          content: `Message ${position} with **some** words`,
-          sentAt: new Date().toISOString(),
-          state: 'saved',
-        };
-        localStorage.setItem(`nexus:test:m:${position}`, JSON.stringify(entry));
-      }
-    });
-    await page.reload();
-    await log(page).getByText('Message 999 with **some** words').waitFor();
-    expect(await log(page).locator('.message').count()).toBe(60);
-    await page.evaluate(() => {
-      const tasks: number[] = [];
-      Object.assign(window, { tasks });
-      new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({
-        type: 'longtask',
-      });
-    });
-    await field(page).pressSequentially('typing into a long conversation');
-    await page.keyboard.press('Enter');
-    await log(page).getByText('You said: typing into').waitFor();
-    expect(server.chats.at(-1)?.messages).toHaveLength(60);
-    expect(await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks)).toEqual([]);
-    await page.getByRole('button', { name: 'Show earlier messages' }).click();
-    expect(await log(page).locator('.message').count()).toBeGreaterThan(100);
-  });
-});
-
 describe('the bytes', () => {
-  const size = (name: string) => brotliCompressSync(readFileSync(join(files, name))).length;
+  const size = (name: string) => brotliCompressSync(readFileSync(join(WIDGET_FILES, name))).length;
 
   it('stay within their budgets: 3 kB on every page, 14 kB for an open panel', () => {
     expect(size('nexus.js')).toBeLessThanOrEqual(3000);
-    const panels = readdirSync(files).filter((name) => name.startsWith('nexus-panel-'));
+    const panels = readdirSync(WIDGET_FILES).filter((name) => name.startsWith('nexus-panel-'));
     expect(panels).toHaveLength(6);
     for (const panel of panels) expect(size(panel), panel).toBeLessThanOrEqual(14_000);
   });
 
   it('have names that no ad blocker takes offence at', () => {
-    for (const name of readdirSync(files)) expect(name).not.toMatch(/finger|fp|track|collect|beacon|analytic/i);
+    for (const name of readdirSync(WIDGET_FILES)) expect(name).not.toMatch(/finger|fp|track|collect|beacon|analytic/i);
   });
 });
