@@ -41,7 +41,7 @@ const noHints: Plugin = {
  * contract or of the page's api; that no other chunk knows them is checked.
  */
 const PRIVATE =
-  /^(adopt|aloneAsking|asker|focused|isKnown|onAppended|onLocal|privacyControl|resume|retentionMs|takeFocus|askAgain|dismissTeaser|fillData|isAway|isCopied|isData|isDegraded|isFollowing|isInTrouble|isLastOfRun|isOpen|keepFocus|mayAsk|onGrow|prefilled|scroller|setDraft|setFingerprint|setStreamed|showData|showLauncher|showSaved|streamed|subscribeStream|tabStore|teaser|toEnd|unsubscribe)$/;
+  /^(adopt|aloneAsking|asker|calendar|decide|follow|focused|isKnown|onAppended|onLocal|privacyControl|resume|retentionMs|takeFocus|askAgain|dismissTeaser|drawn|fillData|isAway|isCopied|isData|isDegraded|isFollowing|isInTrouble|isLastOfRun|isOpen|keepFocus|mayAsk|onGrow|prefilled|scrolled|scroller|setDraft|setFingerprint|setStreamed|showData|showLauncher|showSaved|streamed|subscribe|subscribeStream|tabStore|toEnd|unsubscribe)$/;
 
 /**
  * Folds the words of the language into their places and drops what Vite's quicker minifier leaves. Slow, so only files
@@ -49,7 +49,7 @@ const PRIVATE =
  */
 async function tighten(code: string, module: boolean, names?: RegExp): Promise<string> {
   const compress = { passes: 3, keep_fargs: false, unsafe_arrows: true, unsafe_methods: true, pure_getters: true };
-  const mangle = names === undefined ? true : { properties: { regex: names } };
+  const mangle = names === undefined ? true : { properties: { regex: names, builtins: true } };
   const { code: tight } = await minify(code, { module, ecma: 2020, compress, mangle, format: { comments: false } });
   if (tight === undefined) throw new Error('the minifier gave nothing back');
   return tight;

@@ -121,7 +121,7 @@ export interface PanelMethods {
   close(): void;
   hide(): void;
   toggle(touch: Touch): void;
-  show(touch: Touch, message?: string): void;
+  show(touch: Touch, message?: string): Promise<void>;
   prefill(touch: Touch, text: string): void;
   send(touch: Touch, text: string): void;
   context(touch: Touch, facts: NexusFacts): void;

@@ -252,7 +252,8 @@ export function createApp(parts: AppParts): AppCore {
     setStreamed(text) {
       streamed = text;
       for (const listener of streamListeners) listener();
-      if (text !== '') disturb();
+      // Also at its end, from which on it is quiet.
+      disturb();
     },
   };
 }

@@ -9,6 +9,7 @@ import type { Consent } from './consent.ts';
 import type { Emit } from './events.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import { type CreateNode, createMarkdown, type Markdown } from './markdown.ts';
+import { createMarks } from './marks.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { describePage } from './page.ts';
 import { createQuiet, type Quiet } from './quiet.ts';
@@ -97,7 +98,7 @@ export function createLine(parts: LineParts): Line {
     now: () => new Date(),
   });
   const outbox = createOutbox({
-    transcript,
+    transcript: createMarks(transcript),
     transport,
     envelope() {
       const { chat, ...decided } = consent();

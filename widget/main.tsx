@@ -10,10 +10,10 @@ import type { CreateNode } from './markdown.ts';
 import { resolveSettings } from './settings.ts';
 import { createStore } from './storage.ts';
 import { createTabs } from './tabs.ts';
+import type { Teaser } from './teaser.ts';
 import { createTranscript } from './transcript.ts';
 import { Panel } from './ui/Panel.tsx';
 import { createRoot } from './ui/root.ts';
-import { Teaser } from './ui/Teaser.tsx';
 import { words } from './words.ts';
 
 /** Starts the panel, closed. Stores and requests nothing for a visitor who has not acted yet. */
@@ -30,6 +30,7 @@ export function startPanel(seam: PanelSeam): PanelHandle {
   const gone = new AbortController();
   const now = () => new Date();
   const says: SiteSays = {};
+  let teaser: Teaser | undefined;
 
   /** Takes the conversation out of this browser; in this tab the panel begins anew. */
   const forget = async () => {
@@ -170,12 +171,17 @@ export function startPanel(seam: PanelSeam): PanelHandle {
   listen(window, 'pagehide', (event) => leave(!(event as PageTransitionEvent).persisted));
 
   const root = createRoot(seam, settings, gone.signal, app.close);
+  if (settings.container)
+    import('./inline.ts').then(
+      ({ placeInline }) => placeInline(shadow, settings.container, gone.signal, warn),
+      () => warn(words.notLoaded),
+    );
   const draw = () => {
     const view = app.view();
     const { isOpen, unread } = view;
     root.showLauncher(isOpen, unread);
     render(
-      isOpen ? <Panel app={app} view={view} root={root.element} launcher={button} /> : <Teaser app={app} view={view} />,
+      isOpen ? <Panel app={app} view={view} root={root.element} launcher={button} /> : teaser?.(view.teaser),
       root.element,
     );
   };
@@ -190,8 +196,17 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     close: app.close,
     hide: app.close,
     toggle: (touch) => (app.view().isOpen ? app.close() : app.open(touch === 2)),
-    show(_touch, message) {
-      if (message && !app.view().isOpen && tabStore.get('calm') === null) app.patch({ teaser: message });
+    async show(_touch, message) {
+      if (!message || app.view().isOpen || tabStore.get('calm') !== null) return;
+      const { createTeaser } = await import('./teaser.ts');
+      teaser ??= createTeaser({
+        h: createElement as CreateNode,
+        shadow,
+        dismiss: words.dismiss,
+        onOpen: () => app.open(true),
+        onDismiss: app.dismissTeaser,
+      });
+      if (!app.view().isOpen) app.patch({ teaser: `${message}` });
     },
     prefill(touch, text) {
       app.open(touch === 2);

@@ -4,7 +4,8 @@
  */
 import { byteLength, type Envelope, MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, toBatches } from './batches.ts';
 import type { NexusEvents } from './events.ts';
-import type { Entry, Transcript } from './transcript.ts';
+import type { MarkedTranscript } from './marks.ts';
+import type { Entry } from './transcript.ts';
 import type { Transport } from './transport.ts';
 
 /** Waits for the second message of a quick writer, and for the greeting before the first one. */
@@ -17,7 +18,7 @@ export const MAX_BACKOFF_MS = 60_000;
 const MAX_BEACON_BYTES = 60 * 1024;
 
 export interface OutboxOptions {
-  readonly transcript: Pick<Transcript, 'all' | 'mark' | 'refresh'>;
+  readonly transcript: MarkedTranscript;
   readonly transport: Pick<Transport, 'deliver' | 'beacon'>;
   /** Asked for each delivery; `undefined` as long as there is no identity. */
   readonly envelope: () => Envelope | undefined;

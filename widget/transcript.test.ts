@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messageSchema } from '../supabase/functions/_shared/contract/conversation.ts';
 import { MAX_BODY_BYTES } from '../supabase/functions/_shared/contract/topic.ts';
+import { createMarks } from './marks.ts';
 import { createStore } from './storage.ts';
 import { cleanContent, createTranscript, type Entry, MAX_LENGTH } from './transcript.ts';
 
@@ -35,7 +36,7 @@ function openTab(area: Storage, tell: (entries: readonly Entry[]) => void = () =
     onAppended: (entries) => appended.push(...entries.map((entry) => entry.position)),
     onChange: () => {},
   });
-  return { transcript, appended, store };
+  return { transcript: { ...transcript, ...createMarks(transcript) }, appended, store };
 }
 
 describe('the transcript', () => {

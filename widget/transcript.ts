@@ -32,11 +32,12 @@ export interface Transcript {
   all(): readonly Entry[];
   /** Adds a message at the next free position and stores it. `undefined` when nothing legible is left of `content`. */
   append(role: Role, content: string, quickReplies?: readonly string[]): Promise<Entry | undefined>;
-  mark(positions: readonly number[], state: EntryState): void;
   /** Takes over what another tab stored. */
   merge(entries: readonly Entry[]): void;
-  /** Learns from storage which entries another tab has delivered meanwhile. */
-  refresh(): void;
+  /** Puts entries in their places, and stores them unless storage is where they come from. */
+  replace(entries: readonly Entry[], isStored: boolean): void;
+  /** What storage holds at a position; another tab may have written it. */
+  read(position: number): Entry | undefined;
 }
 
 export interface TranscriptOptions {
@@ -135,27 +136,12 @@ export function createTranscript(options: TranscriptOptions): Transcript {
         return entry;
       });
     },
-    mark(positions, state) {
-      write(
-        entries.flatMap((entry) =>
-          positions.includes(entry.position) && entry.state !== state && entry.state !== 'saved'
-            ? { ...entry, state }
-            : [],
-        ),
-      );
-    },
     merge(incoming) {
       // What the server has acknowledged stays acknowledged, whatever a slower tab says.
       const own = new Map(entries.map((entry) => [entry.position, entry]));
       put(incoming.filter((entry) => isEntry(entry) && own.get(entry.position)?.state !== 'saved'));
     },
-    refresh() {
-      put(
-        entries.flatMap((entry) => {
-          const latest = entry.state === 'saved' ? undefined : read(entry.position);
-          return latest !== undefined && latest.state !== entry.state ? latest : [];
-        }),
-      );
-    },
+    replace: (changed, isStored) => (isStored ? put : write)(changed),
+    read,
   };
 }

@@ -7,11 +7,20 @@ import { ConsentNotice } from './ConsentNotice.tsx';
 import { Icon } from './icons.tsx';
 import { Stream } from './Stream.tsx';
 
-/** Messages shown at first, and more at each request: a long conversation must not cost a long task. */
+/** Messages drawn at first; a long conversation must not cost a long task. */
 const PAGE = 60;
+
+/** Messages that each step towards the beginning or the end adds. */
+const STEP = 15;
+
+/** Most messages drawn at a time. */
+const MOST = 150;
 
 /** Within this distance of the end the list follows what comes. */
 const NEAR_END_PX = 48;
+
+/** Within this distance of what is drawn more is drawn. */
+const NEAR_EDGE_PX = 300;
 
 /** What scrolls must be reachable by keyboard (WCAG 2.1.1), though there is nothing in it to press. */
 const SCROLLABLE = { tabIndex: 0 };
@@ -24,13 +33,14 @@ interface MessageListProps {
 interface MessageListState {
   /** The visitor has scrolled away from the end. */
   readonly isAway: boolean;
-  /** Entries before this one are not rendered. */
+  /** Entries before this one are not drawn, nor those from `to` on; without `to` the list ends where the conversation does. */
   readonly from: number;
+  readonly to?: number | undefined;
 }
 
 /** The log, the running reply, and what the visitor may answer. */
 export class MessageList extends Component<MessageListProps, MessageListState> {
-  override state = { isAway: false, from: Math.max(0, this.props.view.entries.length - PAGE) };
+  override state: MessageListState = { isAway: false, from: Math.max(0, this.props.view.entries.length - PAGE) };
   private readonly scroller = createRef<HTMLElement>();
   private readonly calendar = createCalendar(this.props.app.settings.locale);
   private isFollowing = true;
@@ -38,25 +48,66 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
   private readonly observer = new ResizeObserver(() => this.follow());
 
   private readonly toEnd = (): void => {
+    this.isFollowing = true;
+    const { length } = this.props.view.entries;
+    // Drawn anew, it is at its end already.
+    if (this.state.to !== undefined) this.setState({ from: Math.max(0, length - PAGE), to: undefined });
     const element = this.scroller.current;
-    if (element !== null && this.props.view.entries.length > 0) element.scrollTop = element.scrollHeight;
+    if (element !== null && length > 0) element.scrollTop = element.scrollHeight;
   };
 
   private readonly follow = (): void => {
     if (this.isFollowing) this.toEnd();
   };
 
+  /** Places in the entries: of the first that is drawn, and after the last. */
+  private drawn(): readonly [start: number, end: number] {
+    const { from, to = this.props.view.entries.length } = this.state;
+    return [Math.max(from, to - MOST), to];
+  }
+
+  /** @param step negative towards the beginning */
+  private shift(step: number): void {
+    const [start, end] = this.drawn();
+    const from = Math.max(0, step < 0 ? start + step : start);
+    const to = step < 0 ? Math.min(end, from + MOST) : end + step;
+    this.setState({ from, to: to < this.props.view.entries.length ? to : undefined });
+  }
+
+  private scrolled({ scrollHeight, scrollTop, clientHeight }: HTMLElement): void {
+    const { isAway, to } = this.state;
+    const below = scrollHeight - scrollTop - clientHeight;
+    this.isFollowing = to === undefined && below < NEAR_END_PX;
+    if (isAway === this.isFollowing) this.setState({ isAway: !isAway });
+    if (scrollTop < NEAR_EDGE_PX && this.drawn()[0] > 0) this.shift(-STEP);
+    else if (below < NEAR_EDGE_PX && to !== undefined) this.shift(STEP);
+  }
+
+  /** Where a message in sight was, so that it stays there when others are drawn above it or taken away. */
+  override getSnapshotBeforeUpdate(_props: MessageListProps, before: MessageListState): (() => void) | null {
+    const element = this.scroller.current;
+    if (element === null || (before.from === this.state.from && before.to === this.state.to)) return null;
+    const inSight = [...element.querySelectorAll<HTMLElement>('.message')].find(
+      ({ offsetTop, offsetHeight }) => offsetTop + offsetHeight > element.scrollTop,
+    );
+    const top = inSight?.offsetTop ?? 0;
+    return () => {
+      if (inSight?.isConnected) element.scrollTop += inSight.offsetTop - top;
+    };
+  }
+
   override componentDidMount(): void {
     this.toEnd();
     if (this.scroller.current !== null) this.observer.observe(this.scroller.current);
   }
 
-  override componentDidUpdate(before: MessageListProps): void {
+  override componentDidUpdate(before: MessageListProps, _state: unknown, restore: (() => void) | null): void {
     const { view } = this.props;
+    restore?.();
     const last = view.entries.at(-1);
     // What the visitor says brings them to the end, wherever they were reading.
     if (last?.role === 'user' && last.position !== before.view.entries.at(-1)?.position) this.isFollowing = true;
-    if (view !== before.view) this.follow();
+    if (view !== before.view || restore) this.follow();
   }
 
   override componentWillUnmount(): void {
@@ -66,7 +117,7 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
   private log(): VNode[] {
     const { app, view } = this.props;
     const { calendar } = this;
-    const entries = view.entries.slice(this.state.from);
+    const entries = view.entries.slice(...this.drawn());
     const lastUser = view.entries.findLast((entry) => entry.role === 'user');
     const now = new Date();
     let day = '';
@@ -90,7 +141,7 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
     });
   }
 
-  override render({ app, view }: MessageListProps, { isAway, from }: MessageListState): VNode {
+  override render({ app, view }: MessageListProps, { isAway }: MessageListState): VNode {
     const last = view.entries.at(-1);
     const isIdle = view.phase === 'idle' || view.phase === 'failed';
     const quickReplies = isIdle && last?.role === 'assistant' ? (last.quickReplies ?? []) : [];
@@ -101,26 +152,25 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
           class="scroller"
           aria-label={words.log}
           {...SCROLLABLE}
-          onScroll={(event) => {
-            const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-            this.isFollowing = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-            if (isAway === this.isFollowing) this.setState({ isAway: !this.isFollowing });
-          }}
+          onScroll={(event) => this.scrolled(event.currentTarget)}
         >
           {view.consent.chat !== 'granted' && <ConsentNotice app={app} view={view} />}
-          {from > 0 && (
-            <button
-              type="button"
-              class="text earlier"
-              onClick={() => this.setState({ from: Math.max(0, from - PAGE) })}
-            >
+          {this.drawn()[0] > 0 && (
+            <button type="button" class="text earlier" onClick={() => this.shift(-STEP)}>
               {words.earlier}
             </button>
           )}
           {/* Until the visitor acts the site's greeting is no message yet, as nothing may be kept. */}
           {last === undefined && <p class="day">{app.settings.greeting}</p>}
           {/* A running reply is outside the log, so that it is announced once, when it is whole. */}
-          <div class="log" role="log" aria-label={words.log} aria-relevant="additions">
+          <div
+            class="log"
+            role="log"
+            aria-label={words.log}
+            aria-relevant="additions"
+            // What is drawn as they read back is nothing new to those who listen.
+            aria-live={isAway ? 'off' : 'polite'}
+          >
             {this.log()}
           </div>
           <Stream app={app} phase={view.phase} onGrow={this.follow} />

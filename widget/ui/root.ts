@@ -17,7 +17,7 @@ export interface Root {
  * @param onEscape called for Esc anywhere in the widget
  */
 export function createRoot(
-  { shadow, button, warn }: PanelSeam,
+  { shadow, button }: PanelSeam,
   settings: Settings,
   signal: AbortSignal,
   onEscape: () => void,
@@ -53,20 +53,6 @@ export function createRoot(
   button.append(chevron, count);
   shadow.append(element);
 
-  const { container } = settings;
-  const { host } = shadow;
-  /** Routes of a single-page app bring the container and take it away again. */
-  const settle = () => {
-    const home = document.querySelector(container);
-    if (host.parentNode !== home) home?.append(host);
-  };
-  const observer = new MutationObserver(settle);
-  if (container) {
-    host.setAttribute('inline', '');
-    settle();
-    observer.observe(document, { childList: true, subtree: true });
-    if (!host.isConnected) warn(`data-container is "${container}", which matches nothing yet`);
-  }
   return {
     element,
     showLauncher(isOpen, unread) {
@@ -75,7 +61,6 @@ export function createRoot(
       count.textContent = unread > 0 ? `${unread}` : '';
     },
     remove() {
-      observer.disconnect();
       button.ariaExpanded = 'false';
       button.ariaLabel = name;
       chevron.remove();
