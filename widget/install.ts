@@ -101,11 +101,11 @@ function start(config: Config, source: PanelSource): Instance {
     if (kind === 1 && first?.chat && config.consent === 'manual') {
       isAllowed = first.chat === 'granted';
       showButton();
-      void placed.then(begin);
+      void rested.then(begin);
     }
     if (kind > 1 || (method === 'show' && first)) {
       // Calls of a stub come while the page is still loading, with which the panel must not compete.
-      await placed;
+      await rested;
       if (isAllowed || kind > 2) return run(await needPanel(), method, touch, args);
       return warn(`${method} waits for consent`);
     }
@@ -158,10 +158,10 @@ function start(config: Config, source: PanelSource): Instance {
     for (const node of [document, document.documentElement]) observer.observe(node, { childList: true });
   };
   const observer = new MutationObserver(place);
-  const placed = new Promise<void>((resolve) => {
+  /** The launcher is cheap and comes at once; whatever the panel is needed for waits until the page has come to rest. */
+  const rested = new Promise<void>((resolve) => {
     whenIdle(() => {
       if (signal.aborted) return;
-      place();
       emit('ready', { siteKey });
       begin();
       resolve();
@@ -169,6 +169,7 @@ function start(config: Config, source: PanelSource): Instance {
   });
 
   showButton();
+  place();
   if (config.prefetch === 'intent') button.addEventListener('pointerenter', preload, { signal, once: true });
   document.addEventListener(
     'click',

@@ -1,5 +1,5 @@
 /**
- * The tag. It reads its attributes, shows the launcher when the page is idle and fetches the panel on first need.
+ * The tag. It reads its attributes, shows the launcher and fetches the panel on first need.
  * Nothing is thrown into the host page, and no global but `nexus` is set.
  */
 import type { NexusGlobal, PanelModule } from './api.ts';
