@@ -1,13 +1,13 @@
 /** Builds the package for those who bundle: `createWidget` as an ES module, the panels as its chunks, and types. */
 import { execFile } from 'node:child_process';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'vite';
 import { LANGUAGES } from '../widget/config.ts';
-import { shared } from './build-widget.ts';
+import { buildPanels, shared } from './build-widget.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The sources whose types the package shows. */
@@ -29,26 +29,22 @@ async function writeTypes(folder: string): Promise<void> {
   }
 }
 
-/**
- * @param folder absolute; emptied first
- * @param widgetFolder where the panels are built
- * @param panelFile the panels' file name with `*` for the language
- */
-export async function buildNpm(folder: string, widgetFolder: string, panelFile: string): Promise<void> {
+/** @param folder absolute; emptied first */
+export async function buildNpm(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
+  const panelFile = await buildPanels(folder, false);
   const panels = LANGUAGES.map((language) => `${language}: () => import('./${panelFile.replace('*', language)}')`);
   await build({
     ...shared,
     define: { __PANELS__: `({ ${panels.join(', ')} })` },
     build: {
       outDir: folder,
+      emptyOutDir: false,
       target: 'es2022',
       lib: { entry: 'widget/npm.ts', formats: ['es'], fileName: 'index' },
       rolldownOptions: { external: /nexus-panel-/, output: { minify: true } },
     },
   });
-  for (const file of await readdir(widgetFolder))
-    if (file.startsWith('nexus-')) await cp(`${widgetFolder}/${file}`, `${folder}/${file}`);
   await writeTypes(folder);
   const { version, license } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as Record<string, string>;
   const manifest = {

@@ -41,7 +41,10 @@ const noHints: Plugin = {
  * contract or of the page's api; that no other chunk knows them is checked.
  */
 const PRIVATE =
-  /^(adopt|aloneAsking|asker|calendar|decide|follow|focused|isKnown|onAppended|onLocal|privacyControl|resume|retentionMs|takeFocus|askAgain|dismissTeaser|drawn|fillData|isAway|isCopied|isData|isDegraded|isFollowing|isInTrouble|isLastOfRun|isOpen|keepFocus|mayAsk|onGrow|prefilled|scrolled|scroller|setDraft|setFingerprint|setStreamed|showData|showLauncher|showSaved|streamed|subscribe|subscribeStream|tabStore|toEnd|unsubscribe)$/;
+  /^(adopt|aloneAsking|asker|calendar|decide|follow|focused|isKnown|onAppended|onLocal|privacyControl|resume|retentionMs|takeFocus|askAgain|dismissTeaser|drawn|isAway|isCopied|isData|isDegraded|isFollowing|isInTrouble|isLastOfRun|isOver|isOpen|keepFocus|mayAsk|onGrow|prefilled|scrolled|scroller|setDraft|setFingerprint|setStreamed|showData|showLauncher|showSaved|streamed|subscribe|subscribeStream|tabStore|toEnd|unsubscribe)$/;
+
+/** The same for the tag, which shares no object of these with the panel. */
+const TAG_PRIVATE = /^(address|call|load)$/;
 
 /**
  * Folds the words of the language into their places and drops what Vite's quicker minifier leaves. Slow, so only files
@@ -53,6 +56,17 @@ async function tighten(code: string, module: boolean, names?: RegExp): Promise<s
   const { code: tight } = await minify(code, { module, ecma: 2020, compress, mangle, format: { comments: false } });
   if (tight === undefined) throw new Error('the minifier gave nothing back');
   return tight;
+}
+
+/**
+ * A module whose download has failed once may stay failed for as long as the page lives, and only another address is
+ * asked for anew. So each lazy import gets one after a failure. Not in the npm package, whose users' bundlers have to
+ * find the files.
+ */
+function retryImports(code: string): string {
+  const patched = code.replaceAll(/\bimport\((["'`])(\.\/nexus-[^"'`]+)\1\)/g, 'nexusImport("$2")');
+  if (patched === code) return code;
+  return `const nexusNext={},nexusImport=e=>import(nexusNext[e]??e).catch(t=>{nexusNext[e]=e+"?"+Date.now();throw t});${patched}`;
 }
 
 /** The files of one language's panel by name, the entry under the name of its language. */
@@ -84,14 +98,16 @@ async function bundlePanel(language: string): Promise<Map<string, string>> {
  * Writes one panel for each language, so that an open panel is one request.
  *
  * @param folder is created
+ * @param isRetrying whether a lazy file that could not be fetched is asked for again
  * @returns the entries' file name with `*` for the language; they share one hash, so that the tag stays small
  */
-async function buildPanels(folder: string): Promise<string> {
+export async function buildPanels(folder: string, isRetrying: boolean): Promise<string> {
   const hash = createHash('sha256');
   const files = new Map<string, string>();
   for (const language of LANGUAGES)
-    for (const [name, code] of await bundlePanel(language)) {
+    for (const [name, built] of await bundlePanel(language)) {
       if (files.has(name)) continue;
+      const code = isRetrying ? retryImports(built) : built;
       if (name === language) {
         files.set(name, await tighten(code, true, PRIVATE));
         hash.update(files.get(name) ?? '');
@@ -123,7 +139,7 @@ async function bundleTag(panelFile: string): Promise<string> {
   })) as Rollup.RollupOutput[];
   const [chunk] = output.flatMap((part) => part.output);
   if (chunk?.type !== 'chunk') throw new Error('the build of the tag made no code');
-  return tighten(chunk.code, false);
+  return tighten(chunk.code, false, TAG_PRIVATE);
 }
 
 /** What travels: each of the widget's files as a server with brotli at its best sends it. */
@@ -137,13 +153,10 @@ async function printSizes(folder: string): Promise<void> {
   }
 }
 
-/**
- * @param folder absolute; emptied first
- * @returns the panels' file name with `*` for the language
- */
-export async function buildWidget(folder: string): Promise<string> {
+/** @param folder absolute; emptied first */
+export async function buildWidget(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
-  const panelFile = await buildPanels(folder);
+  const panelFile = await buildPanels(folder, true);
   const tag = await bundleTag(panelFile);
   const digest = createHash('sha384').update(tag).digest();
   const immutable = `nexus.${digest.toString('hex').slice(0, 12)}.js`;
@@ -152,5 +165,4 @@ export async function buildWidget(folder: string): Promise<string> {
   await printSizes(folder);
   console.log(`\nA tag that never changes, checked by the browser (Subresource Integrity):
 <script async src="https://YOUR-SERVER/${immutable}" integrity="sha384-${digest.toString('base64')}" crossorigin="anonymous" data-site-key="YOUR-KEY"></script>`);
-  return panelFile;
 }

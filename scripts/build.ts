@@ -6,7 +6,7 @@
  *   dist/demo/index.html                          the demo page with its assets
  *   dist/npm/                                     the package `nexus-widget`, for those who bundle
  *
- * `node scripts/build.ts widget demo` builds some of them; `npm` needs the widget.
+ * `node scripts/build.ts widget demo` builds some of them.
  */
 import { fileURLToPath } from 'node:url';
 import { buildDemo } from './build-demo.ts';
@@ -21,8 +21,6 @@ process.env.NODE_ENV = 'production';
 const parts = process.argv.slice(2);
 const wants = (part: string): boolean => parts.length === 0 || parts.includes(part);
 
-if (wants('widget') || wants('npm')) {
-  const panelFile = await buildWidget(`${dist}/widget`);
-  if (wants('npm')) await buildNpm(`${dist}/npm`, `${dist}/widget`, panelFile);
-}
+if (wants('widget')) await buildWidget(`${dist}/widget`);
+if (wants('npm')) await buildNpm(`${dist}/npm`);
 if (wants('demo')) await buildDemo(`${dist}/demo`);

@@ -101,6 +101,13 @@ declare global {
  */
 export type Touch = 0 | 1 | 2;
 
+/** What the site said of visit, visitor and consent, merged. */
+export interface SiteSays {
+  context?: NexusFacts;
+  account?: { readonly id: string; readonly traits?: NexusFacts | undefined } | undefined;
+  consent?: NexusConsent;
+}
+
 /** What the loader hands to the panel. */
 export interface PanelSeam {
   readonly config: Config;
@@ -111,6 +118,8 @@ export interface PanelSeam {
   readonly emit: Emit;
   /** Says one sentence to the site's developer. */
   readonly warn: (sentence: string) => void;
+  /** What the site has said, over restarts of the panel; the panel's to fill. */
+  readonly says: SiteSays;
   /** Starts the panel anew from what is stored, open if it was. */
   readonly restart: () => Promise<void>;
 }
@@ -124,9 +133,9 @@ export interface PanelMethods {
   show(touch: Touch, message?: string): Promise<void>;
   prefill(touch: Touch, text: string): void;
   send(touch: Touch, text: string): void;
-  context(touch: Touch, facts: NexusFacts): void;
-  identify(touch: Touch, id: string, traits?: NexusFacts): void;
-  consent(touch: Touch, decision: NexusConsent): void;
+  context(touch: Touch, facts: unknown): Promise<void>;
+  identify(touch: Touch, id: unknown, traits?: unknown): Promise<void>;
+  consent(touch: Touch, decision: NexusConsent | undefined): void;
   state(): NexusState;
   export(): Promise<object>;
   erase(): Promise<NexusErasure>;

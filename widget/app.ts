@@ -7,7 +7,7 @@ import type { Emit } from './events.ts';
 import type { LateLine } from './late-line.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './storage.ts';
-import type { Entry, Transcript } from './transcript.ts';
+import { cleanContent, type Entry, type Transcript } from './transcript.ts';
 
 /** One moment of the interface. */
 export interface View {
@@ -132,13 +132,18 @@ export function createApp(parts: AppParts): AppCore {
       }
       outbox.schedule();
       await parts.aloneAsking(async () => {
-        if (isNeeded()) await chat.ask();
-        else patch({ phase: 'idle' });
+        if (isNeeded()) {
+          askedThrough = transcript.all().at(-1)?.position ?? -1;
+          await chat.ask();
+        } else patch({ phase: 'idle' });
       });
       outbox.schedule();
     }, fail);
   };
+  let askedThrough = -1;
   let greeting = settings.greeting;
+  /** With nothing said yet it is the greeting that did not come. */
+  const askAgain = () => (transcript.all().length === 0 ? void greet() : ask(isUnanswered));
   /** Only an opened panel greets, and only a conversation that has not begun. */
   const greet = async () => {
     if (transcript.all().length > 0) return;
@@ -189,7 +194,8 @@ export function createApp(parts: AppParts): AppCore {
       if (mayStore()) tabStore.set('open', '1');
     },
     close() {
-      if (!view.isOpen) return;
+      // In an element of the page there is no launcher to open it again.
+      if (!view.isOpen || settings.container) return;
       patch({ isOpen: false, isData: false });
       if (mayStore()) tabStore.set('open', '0');
       emit('close', {});
@@ -197,12 +203,15 @@ export function createApp(parts: AppParts): AppCore {
     },
     act,
     send(text) {
+      if (cleanContent(text) === '' || (settings.consent === 'manual' && view.consent.chat !== 'granted')) return;
       hasActed = true;
       disturb();
+      patch({ isData: false });
       void (async () => {
-        consent.decide({ chat: 'granted' }, true);
+        if (settings.consent === 'notice') consent.decide({ chat: 'granted' }, true);
         await line.current()?.chat.stop();
-        if (await transcript.append('user', text)) ask(() => true);
+        const entry = await transcript.append('user', text);
+        if (entry) ask(() => entry.position > askedThrough);
       })();
     },
     retry(position) {
@@ -210,9 +219,9 @@ export function createApp(parts: AppParts): AppCore {
       // The visitor sees the word change at once; trouble shows again if there is any.
       patch({ isInTrouble: false });
     },
-    askAgain: () => ask(isUnanswered),
+    askAgain,
     resume() {
-      if (view.phase === 'failed' && parts.isKnown() && isUnanswered()) ask(isUnanswered);
+      if (view.phase === 'failed' && parts.isKnown() && view.consent.chat !== 'denied') askAgain();
     },
     stop: () => void line.run(({ chat, outbox }) => chat.stop().then(() => outbox.schedule())),
     showData: (isData) => patch({ isData }),
@@ -223,8 +232,6 @@ export function createApp(parts: AppParts): AppCore {
     },
     setFingerprint(decision) {
       consent.decide({ fingerprint: decision }, true);
-      if (decision === 'denied') line.current()?.identity()?.setBrowserId(undefined);
-      disturb();
     },
     draft: () => draft,
     setDraft(text) {

@@ -48,54 +48,60 @@ export const DEFAULT_ACCENT = '#1f5f5b';
 /** Attributes by their camelCase name: a tag's `dataset`, or what `init` and `createWidget` were given. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** Attributes with a closed list of values, the default first. */
-const CHOICES = {
-  dir: 'auto, ltr, rtl',
-  theme: 'auto, light, dark',
-  position: 'right, left',
-  open: 'false, true',
-  consent: 'notice, manual',
-  fingerprint: 'consent, off',
-  prefetch: 'idle, intent, off',
-  events: 'plain, full',
-};
-
-const isAny = () => true;
 /** An anchor resolves an address as the page would, and never throws. */
-const isWebAddress = (href: string) => /^http/.test(Object.assign(document.createElement('a'), { href }).protocol);
-const isSelector = (selector: string) => CSS.supports(`selector(${selector})`);
-
-/** The other attributes: default, what is allowed in words, and how to tell. */
-const CHECKS: Record<string, readonly [fallback: string, allowed: string, isAllowed: (value: string) => boolean]> = {
-  siteKey: ['', '', isAny],
-  endpoint: ['', 'an http(s) address', isWebAddress],
-  locale: ['', 'a language tag such as es-MX', (tag) => /^[a-z]{2,8}(-[a-z\d]{1,8}){0,3}$/i.test(tag)],
-  accent: [DEFAULT_ACCENT, 'a CSS colour', (colour) => CSS.supports('color', colour)],
-  container: ['', 'a selector', isSelector],
-  launcher: ['shown', 'shown, hidden, a selector', isSelector],
-  greeting: ['', '', isAny],
-  title: ['', '', isAny],
-  privacyUrl: ['', 'an http(s) address', isWebAddress],
-  retentionDays: ['90', '1 to 3650', (days) => +days >= 1 && +days <= 3650],
+const isWebAddress = (href: string) =>
+  href !== '' && /^http/.test(Object.assign(document.createElement('a'), { href }).protocol);
+const isSelector = (selector: string) => {
+  try {
+    return !document.createElement('a').matches(selector);
+  } catch {
+    return false; // The parser of selectors says no by throwing.
+  }
 };
+
+type Rule = readonly [key: string, allowed?: string, isAllowed?: (value: string) => boolean, fallback?: string];
 
 /**
+ * For each attribute what is allowed, in words. Where nothing tells how to check it, these are all the values; the first
+ * is the default, unless another is named.
+ */
+const rules = (endpoint: string): readonly Rule[] => [
+  ['siteKey'],
+  ['greeting'],
+  ['title'],
+  ['dir', 'auto, ltr, rtl'],
+  ['theme', 'auto, light, dark'],
+  ['position', 'right, left'],
+  ['open', 'false, true'],
+  ['consent', 'notice, manual'],
+  ['fingerprint', 'consent, off'],
+  ['prefetch', 'idle, intent, off'],
+  ['events', 'plain, full'],
+  ['launcher', 'shown, hidden, a selector', isSelector],
+  ['container', 'a selector', isSelector, ''],
+  ['endpoint', 'http(s)', isWebAddress, endpoint],
+  ['privacyUrl', 'http(s)', isWebAddress, ''],
+  ['locale', 'such as es-MX', (tag) => /^[a-z]{2,8}(-[a-z\d]{1,8}){0,3}$/i.test(tag), ''],
+  ['accent', 'a CSS colour', (colour) => CSS.supports('color', colour), DEFAULT_ACCENT],
+  ['retentionDays', '1 to 9999', (days) => /^[1-9]\d{0,3}$/.test(days), '90'],
+];
+
+/**
+ * @param endpoint the server for those who name none
  * @param warn told one sentence for each attribute that cannot be used
  * @returns a usable config, whatever the attributes hold
  */
-export function parseConfig(attributes: Attributes, warn: (sentence: string) => void): Config {
-  const config: Record<string, string> = {};
-  const read = (key: string, fallback: string, allowed: string, isAllowed: (value: string) => boolean) => {
-    const value = `${attributes[key] ?? fallback}`;
-    const isGood = value === fallback || isAllowed(value);
-    config[key] = isGood ? value : fallback;
+export function parseConfig(attributes: Attributes, endpoint: string, warn: (sentence: string) => void): Config {
+  const config: Record<string, string | undefined> = {};
+  for (const [key, allowed = '', isAllowed, fallback] of rules(endpoint)) {
+    const options = allowed.split(', ');
+    const standard = fallback ?? options[0];
+    const value = `${attributes[key] ?? standard}`;
+    const isGood =
+      value === standard || (isAllowed ? isAllowed(value) : allowed === '' || options.includes(value || 'true'));
+    config[key] = isGood ? value : standard;
     const name = key.replace(/[A-Z]/, '-$&').toLowerCase();
     if (!isGood) warn(`data-${name} is "${value}", allowed is ${allowed}`);
-  };
-  for (const [key, check] of Object.entries(CHECKS)) read(key, ...check);
-  for (const [key, allowed] of Object.entries(CHOICES)) {
-    const options = allowed.split(', ');
-    read(key, options[0] as string, allowed, (value) => options.includes(value || 'true'));
   }
   if (!config.siteKey) warn('data-site-key is missing');
   return config as unknown as Config;

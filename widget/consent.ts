@@ -53,8 +53,11 @@ export function createConsent(options: ConsentOptions): ConsentKeeper {
   const mayRecognise = options.fingerprint === 'consent' && !options.privacyControl;
   const version = options.asker === 'manual' ? 'site' : `${CONSENT_VERSION}.${options.language}`;
   const now = () => options.now().toISOString();
-  const stored = readJson(store, 'consent');
-  let current: Consent = isConsent(stored) ? stored : { chat: 'pending', fingerprint: 'denied', version, at: now() };
+  // The page's own tool tells anew on each page; until it has, nothing is agreed to.
+  const stored = options.asker === 'manual' ? undefined : readJson(store, 'consent');
+  let current: Consent = isConsent(stored)
+    ? stored
+    : { chat: 'pending', fingerprint: 'denied', version: options.asker === 'manual' ? 'none' : version, at: now() };
   /** A refusal by the browser outranks a "yes" of earlier. */
   const get = (): Consent => (mayRecognise ? current : { ...current, fingerprint: 'denied' });
 

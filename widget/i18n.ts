@@ -44,17 +44,26 @@ export interface Calendar {
   day(iso: string, now: Date): string;
 }
 
+/** Formatters are costly, so each is made when it is needed: an empty conversation has none to wait for. */
 export function createCalendar(locale: string): Calendar {
-  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
-  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  let clock: Intl.DateTimeFormat | undefined;
+  let relative: Intl.RelativeTimeFormat | undefined;
   const midnight = (moment: Date) => new Date(moment).setHours(0, 0, 0, 0);
   return {
-    time: (iso) => time.format(new Date(iso)),
+    time(iso) {
+      clock ??= new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+      return clock.format(new Date(iso));
+    },
     day(iso, now) {
+      const then = new Date(iso);
       // Rounded, since a day on which clocks change has 23 or 25 hours.
-      const days = Math.round((midnight(new Date(iso)) - midnight(now)) / 86_400_000);
-      const text = days > -2 && days <= 0 ? relative.format(days, 'day') : date.format(new Date(iso));
+      const days = Math.round((midnight(then) - midnight(now)) / 86_400_000);
+      relative ??= new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+      const year = then.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const };
+      const text =
+        days > -2 && days <= 0
+          ? relative.format(days, 'day')
+          : then.toLocaleDateString(locale, { weekday: 'long', day: 'numeric', month: 'long', ...year });
       return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
     },
   };

@@ -7,13 +7,15 @@ import type { Store } from './storage.ts';
 const SECRET_BYTES = 32;
 
 export interface Identity {
+  /** What proves that the conversation is this browser's; also when storage was emptied meanwhile. */
+  readonly secret: string;
   /** base64url of SHA-256 of the secret's bytes; 43 characters. */
   readonly sessionId: string;
-  /** The random first-party id, or the browser's once the visitor agreed to it; changes at that moment. */
-  fingerprint(): string;
+  /** @param mayRecognise gives the browser's id where it is known, else the random first-party id */
+  fingerprint(mayRecognise: boolean): string;
   /** Keeps the recognised browser's id, or with `undefined` goes back to a new random one. */
   setBrowserId(id: string | undefined): void;
-  /** True when {@link fingerprint} is the browser's. */
+  /** True when the browser's id is known. */
   isRecognised(): boolean;
 }
 
@@ -43,8 +45,9 @@ export async function openIdentity({ store, random, sha256 }: IdentityOptions): 
   const sessionId = toBase64Url(await sha256(fromBase64Url(secret)));
 
   return {
+    secret,
     sessionId,
-    fingerprint: () => store.get('browser') ?? store.get('visitor') ?? sessionId,
+    fingerprint: (mayRecognise) => (mayRecognise ? store.get('browser') : null) ?? store.get('visitor') ?? sessionId,
     setBrowserId(id) {
       if (id !== undefined) store.set('browser', id);
       else if (store.get('browser') !== null) {

@@ -51,20 +51,25 @@ function start(config: Config, source: PanelSource): Instance {
   const language = chooseLanguage([config.locale, document.documentElement.lang, ...navigator.languages]);
   const gone = new AbortController();
   const { signal } = gone;
-  // "Chat" is the word in all the other languages.
-  const button = createLauncher(config.title || (language === 'ar' ? 'محادثة' : 'Chat'), config.position);
+  // "Chat" is understood in every language, and is the word in most.
+  const button = createLauncher(config.title || 'Chat', config.position);
   // It hangs on <html>, where a single-page app that swaps <body> leaves it alone.
   const host = document.createElement('nexus-widget');
   const shadow = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
-  const kept: [string, Touch, readonly unknown[]][] = [];
+  const says = {};
+  let kept: [string, Touch, readonly unknown[]][] = [];
+  const listen = (target: EventTarget, type: string, work: (event: Event) => void) =>
+    target.addEventListener(type, work, { signal });
   let panel: Promise<PanelHandle> | undefined;
   let handle: PanelHandle | undefined;
   let attempts = 0;
   let isAllowed = config.consent === 'notice';
 
   // Constructable sheets are not subject to `style-src`, a <style> element would be.
-  sheet.replaceSync(`:host{--nexus-accent:${config.accent}}${launcherCss}`);
+  sheet.replaceSync(launcherCss);
+  // By the object model, since text could be cut short by what a colour may contain.
+  (sheet.cssRules[0] as CSSStyleRule).style.setProperty('--nexus-accent', config.accent);
   shadow.adoptedStyleSheets = [sheet];
   shadow.append(button);
 
@@ -72,14 +77,15 @@ function start(config: Config, source: PanelSource): Instance {
     panel ??= source
       .load(language, attempts++)
       .then((module) => {
-        handle = module.startPanel({ config, language, shadow, button, emit, warn, restart });
-        if (signal.aborted) handle.destroy();
+        if (signal.aborted) throw new Error('call init first');
+        handle = module.startPanel({ config, language, shadow, button, emit, warn, says, restart });
         for (const [method, touch, args] of kept) run(handle, method, touch, args);
+        kept = [];
         return handle;
       })
       .catch((cause) => {
         panel = undefined;
-        throw new Error(`the chat could not be loaded, the next click tries again. ${cause}`);
+        throw new Error(`loading failed, click again. ${cause}`);
       });
     return panel;
   };
@@ -97,19 +103,21 @@ function start(config: Config, source: PanelSource): Instance {
     const { userActivation } = navigator;
     const touch = (userActivation ? +userActivation.isActive + +userActivation.hasBeenActive : 2) as Touch;
     const [first] = args as [{ chat?: string } | undefined];
-    if (kind === 0 && method !== 'state') host.hidden = method === 'hide';
+    if (signal.aborted && kind > 2) throw new Error('call init first');
+    if (kind === 2 || /hide|show/.test(method)) host.hidden = method === 'hide';
     if (kind === 1 && first?.chat && config.consent === 'manual') {
+      const wasAllowed = isAllowed;
       isAllowed = first.chat === 'granted';
       showButton();
-      void rested.then(begin);
+      if (!wasAllowed) void rested.then(begin);
     }
-    if (kind > 1 || (method === 'show' && first)) {
+    if (!signal.aborted && (kind > 1 || (method === 'show' && first))) {
       // Calls of a stub come while the page is still loading, with which the panel must not compete.
       await rested;
       if (isAllowed || kind > 2) return run(await needPanel(), method, touch, args);
       return warn(`${method} waits for consent`);
     }
-    if (handle) return run(handle, method, touch, args);
+    if (panel) return run(await panel, method, touch, args);
     if (kind === 1) kept.push([method, touch, args]);
     return method === 'state'
       ? ({ open: false, messages: 0, unsaved: 0, unread: 0, online: navigator.onLine } satisfies NexusState)
@@ -120,7 +128,7 @@ function start(config: Config, source: PanelSource): Instance {
   /** A stored flag, or null where the browser forbids storage. Reading writes nothing. */
   const peek = (area: 'localStorage' | 'sessionStorage', key: string): string | null => {
     try {
-      return window[area].getItem(`nexus:${siteKey}:${key}`);
+      return window[area].getItem(`nexus:${encodeURIComponent(siteKey)}:${key}`);
     } catch {
       return null; // A browser that forbids storage holds nothing to resume, so nothing is lost.
     }
@@ -139,17 +147,17 @@ function start(config: Config, source: PanelSource): Instance {
     shadow.append(link);
   };
   const begin = () => {
+    // Starting the panel delivers what an earlier page could not, and forgets what was kept for long enough.
+    if (Date.now() > +(peek('localStorage', 'wake') ?? Infinity)) needPanel().catch(report);
     if (!isAllowed) return;
     // What the visitor did with the panel outranks the attribute. On a phone it would cover the page they came for.
     const wasOpen = peek('sessionStorage', 'open');
-    if (container || (wasOpen ? wasOpen === '1' && innerWidth >= 480 : config.open !== 'false'))
+    if (container || (innerWidth >= 480 && (wasOpen ? wasOpen === '1' : config.open !== 'false')))
       needPanel().then((started) => started.open(0), report);
-    // Starting the panel delivers what an earlier page could not, and forgets what was kept for long enough.
-    else if (Date.now() > +(peek('localStorage', 'wake') ?? Infinity)) needPanel().catch(report);
     else if (config.prefetch === 'idle') {
       const soon = () => whenIdle(preload);
       if (document.readyState === 'complete') soon();
-      else window.addEventListener('load', soon, { signal });
+      else listen(window, 'load', soon);
     }
   };
   /** Also after a framework has replaced what is in <html>. A container is left to the panel, which starts at once there. */
@@ -161,27 +169,23 @@ function start(config: Config, source: PanelSource): Instance {
   /** The launcher is cheap and comes at once; whatever the panel is needed for waits until the page has come to rest. */
   const rested = new Promise<void>((resolve) => {
     whenIdle(() => {
+      resolve();
       if (signal.aborted) return;
       emit('ready', { siteKey });
       begin();
-      resolve();
     });
   });
 
   showButton();
   place();
-  if (config.prefetch === 'intent') button.addEventListener('pointerenter', preload, { signal, once: true });
-  document.addEventListener(
-    'click',
-    (event) => {
-      // Out here a click within the shadow root has the host as its target; the document itself is no element.
-      if ((event.target as Partial<Element>).closest?.(config.launcher)) toggle();
-    },
-    { signal },
-  );
-  // The panel starts while the finger is still down, and has only to be drawn at the click.
-  button.addEventListener('pointerdown', () => void needPanel().catch(() => {}), { signal });
-  button.addEventListener('click', toggle, { signal });
+  if (config.prefetch === 'intent') listen(button, 'pointerenter', preload);
+  listen(document, 'click', ({ target }) => {
+    // Out here a click within the shadow root has the host as its target; the document itself is no element.
+    if ((target as Partial<Element>).closest?.(config.launcher)) toggle();
+  });
+  // The panel starts while the finger is still down, and has only to be drawn at the click, which says what failed.
+  listen(button, 'pointerdown', () => void needPanel().catch(() => {}));
+  listen(button, 'click', toggle);
 
   return {
     call,
@@ -189,6 +193,7 @@ function start(config: Config, source: PanelSource): Instance {
       gone.abort();
       observer.disconnect();
       handle?.destroy();
+      handle = undefined;
       host.remove();
     },
   };
@@ -208,6 +213,7 @@ const run = (panel: PanelHandle, method: string, touch: Touch, args: readonly un
 export function install(attributes: Attributes, endpoint: string, source: PanelSource, isGlobal: boolean): NexusGlobal {
   const heard: [event: string, listener: unknown, off: AbortController][] = [];
   let instance: Instance | undefined;
+  let isLive = false;
 
   const listen = (once: boolean) => async (event: string, listener: (detail: unknown) => void) => {
     const off = new AbortController();
@@ -223,29 +229,31 @@ export function install(attributes: Attributes, endpoint: string, source: PanelS
 
   const api = {
     async init(options?: Attributes) {
-      if (instance && !options) return;
+      if (isLive && !options) return;
+      isLive = true;
       instance?.destroy();
-      instance = start(parseConfig({ endpoint, ...attributes, ...options }, warn), source);
+      instance = start(parseConfig({ ...attributes, ...options }, endpoint, warn), source);
       // `window.nexus` may be an element with that id, which anything may shadow, or the page's own variable.
       if (!isGlobal || window.nexus === api) return;
       if (!Object.hasOwn(window, 'nexus') || Array.isArray(window.nexus)) window.nexus = api;
-      else warn('the page has a window.nexus of its own');
+      else warn('window.nexus is taken');
     },
     on: listen(false),
     once: listen(true),
     off,
     async destroy() {
-      if (instance) emit('destroy', {});
+      if (isLive) emit('destroy', {});
+      isLive = false;
       off();
+      // It stays, to answer that it is gone.
       instance?.destroy();
-      instance = undefined;
       if (window.nexus === api) delete window.nexus;
     },
     push(...calls: readonly unknown[]) {
-      for (const call of calls) {
+      for (const call of calls as readonly ((nexus: NexusGlobal) => void)[]) {
         // A stub's calls may be wrong in any way; each is tried alone.
         const [method, ...args] = Array.isArray(call) ? call : [];
-        const queued = async () => (method ? api[method as 'prefill'](...(args as [string])) : (call as () => void)());
+        const queued = async () => (method ? api[method as 'prefill'](...(args as [string])) : call(api));
         queued().catch(report);
       }
     },
@@ -260,6 +268,6 @@ export function install(attributes: Attributes, endpoint: string, source: PanelS
         }) as Promise<void>;
   });
 
-  void api.init();
+  api.init().catch(report);
   return api;
 }

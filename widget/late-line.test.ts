@@ -14,12 +14,22 @@ function setUp(isReachable: boolean) {
       flush: async () => call('flush')(),
       retry: call('retry'),
       leave: call('leave'),
+      hold: call('hold'),
       destroy: call('destroy'),
     },
     quiet: { disturb: call('disturb'), now: call('now'), destroy: call('destroy quiet') },
     markdown: () => [],
     identify: () => Promise.reject(new Error('not asked for here')),
     identity: () => undefined,
+    obey: call('obey'),
+    site: {
+      context: call('context'),
+      identify: call('identify'),
+      export: async () => ({}),
+      erase: async () => ({ messages: 0, deadLetters: 0, inFlight: 0 }),
+      reset: async () => call('reset')(),
+      fillData: async () => () => {},
+    },
   };
   const late = createLateLine(async () => {
     world.loads++;

@@ -11,6 +11,8 @@ export interface LateLine {
    * @param otherwise called when the chunk could not be fetched
    */
   run(use: (line: Line) => unknown, otherwise?: () => void): Promise<void>;
+  /** The line, fetched if it is not there; rejects when it cannot be. */
+  need(): Promise<Line>;
   destroy(): void;
 }
 
@@ -30,12 +32,18 @@ export function createLateLine(load: () => Promise<Line>, onReady: (line: Line) 
     line?.quiet.destroy();
   };
   const need = (): Promise<Line> => {
-    loading ??= load().then((opened) => {
-      line = opened;
-      if (isDestroyed) destroy();
-      else onReady(opened);
-      return opened;
-    });
+    loading ??= load().then(
+      (opened) => {
+        line = opened;
+        if (isDestroyed) destroy();
+        else onReady(opened);
+        return opened;
+      },
+      (cause) => {
+        loading = undefined;
+        throw cause;
+      },
+    );
     return loading;
   };
   return {
@@ -45,12 +53,12 @@ export function createLateLine(load: () => Promise<Line>, onReady: (line: Line) 
       try {
         opened = await need();
       } catch {
-        loading = undefined;
         otherwise?.();
         return;
       }
       await use(opened);
     },
+    need,
     destroy,
   };
 }

@@ -3,7 +3,9 @@
  * own composition, fetched as soon as the panel starts: an open panel does not wait for it, and what is said before it
  * is there lies in the transcript already.
  */
-import type { NexusFacts } from './api.ts';
+
+import type { Account } from '../supabase/functions/_shared/contract/conversation.ts';
+import type { SiteSays } from './api.ts';
 import { type Chat, type ChatPhase, createChat } from './chat.ts';
 import type { Consent } from './consent.ts';
 import type { Emit } from './events.ts';
@@ -14,7 +16,7 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import { describePage } from './page.ts';
 import { createQuiet, type Quiet } from './quiet.ts';
 import type { Settings } from './settings.ts';
-import { cleanFacts, MAX_ID_LENGTH } from './site-facts.ts';
+import { createSiteCalls, type SiteCalls } from './site.ts';
 import type { Store } from './storage.ts';
 import type { Tabs } from './tabs.ts';
 import type { Transcript } from './transcript.ts';
@@ -29,12 +31,9 @@ export interface Line {
   /** Opens the identity, once; rejects where the browser cannot make one, and the next call tries again. */
   identify(): Promise<Identity>;
   identity(): Identity | undefined;
-}
-
-/** What the site said of the visit and the visitor, as it was given. */
-export interface SiteSays {
-  context?: NexusFacts;
-  account?: { readonly id: string; readonly traits?: NexusFacts | undefined };
+  readonly site: SiteCalls;
+  /** The visitor's decisions have changed. */
+  obey(): void;
 }
 
 /** What the panel has and the line needs. */
@@ -45,6 +44,11 @@ export interface LineParts {
   readonly transcript: Transcript;
   readonly consent: () => Consent;
   readonly says: SiteSays;
+  /** Takes the conversation out of this browser, and tells the other tabs unless one of them told. */
+  readonly clear: (isTelling: boolean) => void;
+  /** Another tab's decision. */
+  readonly onConsent: (consent: Consent) => void;
+  readonly restart: () => Promise<void>;
   readonly store: Store;
   readonly tabs: Tabs;
   /** Preact's, since the panel's file holds it. */
@@ -62,7 +66,7 @@ const digest = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
     : (await import('./sha256.ts')).sha256(bytes);
 
 export function createLine(parts: LineParts): Line {
-  const { settings, emit, warn, transcript, consent, says, store, tabs } = parts;
+  const { settings, emit, transcript, consent, says, store, tabs } = parts;
   const timers = {
     setTimer: (work: () => void, ms: number): number => window.setTimeout(work, ms),
     clearTimer: (timer: number) => window.clearTimeout(timer),
@@ -79,6 +83,7 @@ export function createLine(parts: LineParts): Line {
       )
       .then((opened) => {
         identity = opened;
+        obey();
         emit('session', { sessionId: opened.sessionId });
         tabs.tell({ kind: 'identity' });
         return opened;
@@ -97,22 +102,21 @@ export function createLine(parts: LineParts): Line {
     sendBeacon: navigator.sendBeacon.bind(navigator),
     now: () => new Date(),
   });
+  const marks = createMarks(transcript);
   const outbox = createOutbox({
-    transcript: createMarks(transcript),
+    transcript: marks,
     transport,
     envelope() {
       const { chat, ...decided } = consent();
       if (identity === undefined || chat !== 'granted') return undefined;
-      const context = cleanFacts(says.context, warn);
-      const traits = cleanFacts(says.account?.traits, warn);
       return {
         sessionId: identity.sessionId,
-        fingerprint: identity.fingerprint(),
+        fingerprint: identity.fingerprint(decided.fingerprint === 'granted'),
         ...where,
         page: describePage(location.href, document.title, document.referrer),
         consent: { chat, ...decided },
-        ...(context && { context }),
-        ...(says.account && { account: { id: says.account.id.slice(0, MAX_ID_LENGTH), ...(traits && { traits }) } }),
+        ...(says.context && Object.keys(says.context).length > 0 && { context: says.context }),
+        ...(says.account && { account: says.account as Account }),
       };
     },
     alone: (work) => tabs.alone('send', work),
@@ -147,5 +151,22 @@ export function createLine(parts: LineParts): Line {
     },
     timers,
   );
-  return { outbox, chat, quiet, markdown: createMarkdown(parts.h), identify, identity: () => identity };
+  /** A browser may refuse what was granted earlier, and a page may withdraw it. */
+  const obey = () => {
+    if (!isAllowed() && (settings.consent === 'notice' || consent().version === 'site'))
+      identity?.setBrowserId(undefined);
+    if (consent().chat === 'denied') void chat.stop();
+    quiet.disturb();
+  };
+  tabs.listen((news) => {
+    // Anything on the page may write to the channel.
+    if (news?.kind === 'entries' && Array.isArray(news.entries)) marks.merge(news.entries);
+    else if (news?.kind === 'consent') parts.onConsent(news.consent);
+    else if (news?.kind === 'forgotten') {
+      parts.clear(false);
+      void parts.restart();
+    } else if (identity === undefined) identify().catch(() => {});
+  });
+  const site = createSiteCalls({ ...parts, outbox, identity: () => identity });
+  return { outbox, chat, quiet, markdown: createMarkdown(parts.h), identify, identity: () => identity, site, obey };
 }

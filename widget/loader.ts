@@ -8,8 +8,15 @@ import { install, warn } from './install.ts';
 try {
   const earlier = window.nexus;
   // A module or a script that was moved has no currentScript; the attribute finds it.
-  const script = (document.currentScript ?? document.querySelector('script[data-site-key]')) as HTMLScriptElement;
-  if (script && !(earlier as NexusGlobal | undefined)?.destroy) {
+  // Nor may it be an image that has that name, which is the page's visitors' to write.
+  const { currentScript } = document;
+  const script =
+    currentScript instanceof HTMLScriptElement
+      ? currentScript
+      : document.querySelector<HTMLScriptElement>('script[data-site-key]');
+  // Older browsers show the page without the chat, rather than a chat that fails half-way.
+  const isNew = CSS.supports('color', 'color(from red xyz x y z)');
+  if (script && isNew && !(earlier as NexusGlobal | undefined)?.destroy) {
     const { src, dataset } = script;
     const address = (language: string) => new URL(__PANEL_FILE__.replace('*', language), src).href;
     const load = (language: string, attempt: number): Promise<PanelModule> =>
@@ -18,5 +25,5 @@ try {
     if (Array.isArray(earlier)) api.push(...earlier);
   }
 } catch (cause) {
-  warn(`the chat could not start. ${cause}`);
+  warn(`could not start. ${cause}`);
 }

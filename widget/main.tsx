@@ -5,7 +5,6 @@ import { createApp } from './app.ts';
 import { createConsent } from './consent.ts';
 import { hasIdentity } from './known.ts';
 import { createLateLine } from './late-line.ts';
-import type { SiteSays } from './line.ts';
 import type { CreateNode } from './markdown.ts';
 import { resolveSettings } from './settings.ts';
 import { createStore } from './storage.ts';
@@ -24,32 +23,21 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     language: document.documentElement.lang,
     languages: navigator.languages,
   });
-  const namespace = `nexus:${settings.siteKey}:`;
+  const namespace = `nexus:${encodeURIComponent(settings.siteKey)}:`;
   const store = createStore(() => localStorage, namespace);
   const tabStore = createStore(() => sessionStorage, namespace);
   const gone = new AbortController();
   const now = () => new Date();
-  const says: SiteSays = {};
+  const { says, restart } = seam;
   let teaser: Teaser | undefined;
 
-  /** Takes the conversation out of this browser; in this tab the panel begins anew. */
-  const forget = async () => {
+  const empty = () => {
     for (const area of [store, tabStore]) for (const key of area.keys('')) area.remove(key);
-    tabs.tell({ kind: 'forgotten' });
-    await seam.restart();
   };
   const wake = Number(store.get('wake') ?? 0);
-  if (wake > 0 && Date.now() > wake) for (const key of store.keys('')) store.remove(key);
+  if (wake > 0 && Date.now() > wake) empty();
 
-  const tabs = createTabs(namespace, (news) => {
-    if (news.kind === 'entries') transcript.merge(news.entries);
-    else if (news.kind === 'consent') {
-      consent.adopt(news.consent);
-      app.patch({ consent: consent.get() });
-    } else if (news.kind === 'forgotten') void seam.restart();
-    else void line.run(({ identity, identify }) => identity() ?? identify().catch(() => {}));
-  });
-
+  const tabs = createTabs(namespace);
   const consent = createConsent({
     store,
     now,
@@ -59,7 +47,8 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     language: settings.language,
     onChange(decided) {
       tabs.tell({ kind: 'consent', consent: decided });
-      app.patch({ consent: decided });
+      app.patch({ consent: decided, ...(decided.chat === 'denied' && { teaser: '' }) });
+      line.current()?.obey();
       emit('consent', { chat: decided.chat, fingerprint: decided.fingerprint });
     },
   });
@@ -88,6 +77,17 @@ export function startPanel(seam: PanelSeam): PanelHandle {
         transcript,
         consent: consent.get,
         says,
+        clear(isTelling) {
+          transcript.close();
+          line.destroy();
+          empty();
+          if (isTelling) tabs.tell({ kind: 'forgotten' });
+        },
+        onConsent(decided) {
+          consent.adopt(decided);
+          app.patch({ consent: consent.get() });
+        },
+        restart,
         store,
         tabs,
         h: createElement as CreateNode,
@@ -103,17 +103,6 @@ export function startPanel(seam: PanelSeam): PanelHandle {
       ({ outbox }) => outbox.flush(),
       () => app.patch({ isInTrouble: transcript.all().some(({ state }) => state === 'pending') }),
     );
-  const ownData = async () => {
-    const { showYourData, exportOwnData, eraseOwnData } = await import('./your-data/index.ts');
-    const parts = {
-      ...settings,
-      // Not while a delivery is under way: it could arrive after the erasure, and stay.
-      fetch: (...request: Parameters<typeof fetch>) => tabs.alone('send', () => window.fetch(...request)),
-      secret: () => store.get('secret'),
-      entries: transcript.all,
-    };
-    return { showYourData, exportOwnData, eraseOwnData, parts };
-  };
   const app = createApp({
     settings,
     emit,
@@ -125,26 +114,22 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     isKnown: () => hasIdentity(store),
     aloneAsking: (work) => tabs.alone('ask', work),
     fillData(container) {
-      let empty = () => {};
-      const leaving = new AbortController();
-      ownData().then(
-        ({ showYourData, parts }) => {
-          if (leaving.signal.aborted) return;
-          empty = showYourData(container, {
-            ...parts,
-            root: shadow,
-            onBack: () => app.showData(false),
-            onErased: forget,
-            onServerErased: line.destroy,
-          });
-        },
-        () => {
-          container.textContent = words.notLoaded;
-        },
-      );
+      let leave: (() => void) | undefined = () => {};
+      const notLoaded = () => {
+        container.textContent = words.notLoaded;
+      };
+      void line.run(async ({ site }) => {
+        try {
+          const filled = await site.fillData(container, shadow, () => app.showData(false));
+          if (leave) leave = filled;
+          else filled();
+        } catch {
+          notLoaded();
+        }
+      }, notLoaded);
       return () => {
-        leaving.abort();
-        empty();
+        leave?.();
+        leave = undefined;
       };
     },
     isOnline: () => navigator.onLine,
@@ -185,7 +170,8 @@ export function startPanel(seam: PanelSeam): PanelHandle {
       root.element,
     );
   };
-  app.subscribe(draw);
+  const stopDrawing = app.subscribe(draw);
+  if (says.consent) consent.decide(says.consent, false);
 
   if (hasIdentity(store)) void line.run(({ identify }) => identify().catch(() => {}));
   // Also fetches the line's chunk, while the visitor looks at the panel.
@@ -209,45 +195,34 @@ export function startPanel(seam: PanelSeam): PanelHandle {
       if (!app.view().isOpen) app.patch({ teaser: `${message}` });
     },
     prefill(touch, text) {
+      if (typeof text !== 'string') return warn('prefill needs a text');
       app.open(touch === 2);
-      app.prefill(`${text}`);
+      app.prefill(text);
     },
     send(touch, text) {
+      if (typeof text !== 'string') return warn('send needs a text');
       app.open(touch > 0);
-      if (touch > 0) app.send(`${text}`);
-      else app.prefill(`${text}`);
+      if (touch > 0) app.send(text);
+      else app.prefill(text);
     },
-    context(_touch, facts) {
-      says.context = { ...says.context, ...facts };
-    },
-    identify(_touch, id, traits) {
-      says.account = { id: `${id}`, traits };
-      emit('identify', { id: `${id}` });
-    },
+    context: (_touch, facts) => line.run(({ site }) => site.context(facts)),
+    identify: (_touch, id, traits) => line.run(({ site }) => site.identify(id, traits)),
     consent(touch, decision) {
-      consent.decide(decision, touch > 0 || hasIdentity(store));
-      if (decision.chat === 'denied') app.close();
+      const { chat, fingerprint } = decision ?? {};
+      if (![chat, fingerprint].every((value) => /^(granted|denied|undefined)$/.test(`${value}`)))
+        return warn('consent takes granted or denied');
+      says.consent = { ...says.consent, ...decision };
+      consent.decide(says.consent, touch > 0 || hasIdentity(store));
+      if (chat === 'denied') app.close();
       void flush();
     },
     state: app.state,
-    export: async () => {
-      const { exportOwnData, parts } = await ownData();
-      return exportOwnData(parts);
-    },
-    async erase() {
-      const { eraseOwnData, parts } = await ownData();
-      const erased = await eraseOwnData(parts);
-      line.destroy();
-      await forget();
-      return erased;
-    },
-    async reset() {
-      await flush();
-      if (app.state().unsaved > 0) throw new Error('some messages are not delivered yet; reset again when online');
-      leave(true);
-      await forget();
-    },
+    export: () => line.need().then(({ site }) => site.export()),
+    erase: () => line.need().then(({ site }) => site.erase()),
+    reset: () => line.need().then(({ site }) => site.reset()),
     destroy() {
+      stopDrawing();
+      transcript.close();
       gone.abort();
       line.destroy();
       tabs.close();

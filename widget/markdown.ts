@@ -3,16 +3,16 @@
  * than text, emphasis, code, a list or a link. What is not understood stays readable as it was written.
  */
 import type { ComponentChildren, VNode } from 'preact';
+import { parseUrl } from './page.ts';
 
 /** Order matters: code shields what is in it, bold comes before italics. */
 const INLINE =
-  /`([^`\n]+)`|\[([^\]\n]+)\]\(([^\s()]+)\)|\*\*(?=\S)([^\n]*?\S)\*\*(?!\*)|(?<![\w*])[*_](?=[^\s*_])([^*_\n]*[^\s*_])[*_](?!\w)|(https?:\/\/[^\s<>"]*[^\s<>".,;:!?'()])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/;
+  /`([^`\n]{1,500})`|\[([^\]\n]{1,300})\]\(([^\s()]+)\)|\*\*(?=\S)([^\n]*?\S)\*\*(?!\*)|(?<![\w*])[*_](?=[^\s*_])([^*_\n]*[^\s*_])[*_](?!\w)|(https?:\/\/[^\s<>"]*[^\s<>".,;:!?'()])|((?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]+)+)/;
 
 /** @returns the address when a visitor may safely be led there, else undefined */
 export function safeHref(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const { protocol, href } = new URL(address);
-  return /^(https?|mailto|tel):$/.test(protocol) ? href : undefined;
+  const url = parseUrl(address);
+  return url && /^(https?|mailto|tel):$/.test(url.protocol) ? url.href : undefined;
 }
 
 /** @returns block nodes for a whole or a still growing text */

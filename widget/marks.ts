@@ -6,6 +6,8 @@ export interface MarkedTranscript {
   all(): readonly Entry[];
   /** Never touches what is saved. */
   mark(positions: readonly number[], state: EntryState): void;
+  /** Takes over what another tab stored. */
+  merge(entries: readonly Entry[]): void;
   /** Learns from storage which entries another tab has delivered meanwhile. */
   refresh(): void;
 }
@@ -18,6 +20,14 @@ export function createMarks({ all, replace, read }: Pick<Transcript, 'all' | 're
       replace(
         all().flatMap((entry) => (isMeant(entry) ? { ...entry, state } : [])),
         false,
+      );
+    },
+    merge(incoming) {
+      // What the server has acknowledged stays acknowledged, whatever a slower tab says.
+      const own = new Map(all().map((entry) => [entry.position, entry]));
+      replace(
+        incoming.filter((entry) => own.get(entry.position)?.state !== 'saved'),
+        true,
       );
     },
     refresh() {

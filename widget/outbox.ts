@@ -18,7 +18,7 @@ export const MAX_BACKOFF_MS = 60_000;
 const MAX_BEACON_BYTES = 60 * 1024;
 
 export interface OutboxOptions {
-  readonly transcript: MarkedTranscript;
+  readonly transcript: Pick<MarkedTranscript, 'all' | 'mark' | 'refresh'>;
   readonly transport: Pick<Transport, 'deliver' | 'beacon'>;
   /** Asked for each delivery; `undefined` as long as there is no identity. */
   readonly envelope: () => Envelope | undefined;
@@ -42,6 +42,8 @@ export interface Outbox {
   flush(): Promise<void>;
   /** Puts a message that failed for good back into the queue. */
   retry(position: number): void;
+  /** While it is held nothing leaves this tab: what is being erased must not be sent again. */
+  hold(isHeld: boolean): void;
   /** The page is going away: hands what is left to the browser. `ended` says that the visitor has left. */
   leave(ended: boolean): void;
   destroy(): void;
@@ -55,6 +57,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let maxMessages = MAX_BATCH_MESSAGES;
   let endedAt = -1;
   let destroyed = false;
+  let isHeld = false;
 
   /** A greeting alone is no conversation: nothing leaves the browser before the visitor has said something. */
   const hasVisitorSpoken = () => transcript.all().some((entry) => entry.role === 'user');
@@ -76,7 +79,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     transcript.refresh();
     const envelope = options.envelope();
     const body = envelope && toBatches(waiting(), envelope, MAX_BATCH_BYTES, maxMessages)[0];
-    if (body === undefined || destroyed) return false;
+    if (body === undefined || destroyed || isHeld) return false;
     const { firstPosition = 0, sessionId, fingerprint } = body;
     const positions = body.messages.map((_, i) => firstPosition + i);
     const startedAt = options.now();
@@ -123,7 +126,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const flush = (): Promise<void> => {
     if (timer !== undefined) options.clearTimer(timer);
     timer = undefined;
-    if (waiting().length === 0 || destroyed) return running ?? Promise.resolve();
+    if (waiting().length === 0 || destroyed || isHeld) return running ?? Promise.resolve();
     if (!options.isOnline()) {
       // `online` flushes; until then a request would only fail.
       options.onTrouble(true);
@@ -157,7 +160,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     leave(ended) {
       const envelope = options.envelope();
       const last = transcript.all().at(-1);
-      if (destroyed || envelope === undefined || last === undefined || !hasVisitorSpoken()) return;
+      if (destroyed || isHeld || envelope === undefined || last === undefined || !hasVisitorSpoken()) return;
       const entries = waiting();
       const isNews = ended && last.position > endedAt;
       // The contract needs a message to carry `ended`; repeating the last one changes nothing.
@@ -170,6 +173,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
         if (bytes <= MAX_BEACON_BYTES || i === 0) transport.beacon(ended && isLast ? { ...body, ended } : body);
       });
       if (ended) endedAt = last.position;
+    },
+    hold(held) {
+      isHeld = held;
     },
     destroy() {
       destroyed = true;

@@ -3,6 +3,15 @@ import type { Page } from '../supabase/functions/_shared/contract/conversation.t
 
 const UTM = ['source', 'medium', 'campaign', 'term', 'content'] as const;
 
+/** `URL.canParse` is younger than the browsers that the widget is for. */
+export function parseUrl(address: string): URL | undefined {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined; // The constructor says no by throwing.
+  }
+}
+
 /** A web address without its query and fragment, which may hold what the visitor did not mean to tell. */
 const bare = (address: string): string | undefined => {
   if (!/^https?:/.test(address)) return undefined;
@@ -12,7 +21,7 @@ const bare = (address: string): string | undefined => {
 
 /** @returns what is known; campaign parameters are the only part of the query that is passed on */
 export function describePage(address: string, title: string, referrer: string): Page {
-  const query = URL.canParse(address) ? new URL(address).searchParams : new URLSearchParams();
+  const query = parseUrl(address)?.searchParams ?? new URLSearchParams();
   const utm = Object.fromEntries(
     UTM.flatMap((name) => {
       const value = query.get(`utm_${name}`)?.slice(0, 100).toWellFormed().replaceAll('\0', '');

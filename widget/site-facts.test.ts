@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conversationSchema } from '../supabase/functions/_shared/contract/conversation.ts';
-import { cleanFacts } from './site-facts.ts';
+import { accountSchema, conversationSchema } from '../supabase/functions/_shared/contract/conversation.ts';
+import { cleanAccount, cleanFacts } from './site-facts.ts';
 
 function clean(facts: unknown) {
   const warnings: string[] = [];
@@ -17,6 +17,12 @@ describe('what the site says', () => {
     ['a name that is no name', { '1st': 1 }, '"1st"'],
     ['a nested value', { cart: { total: 3 } }, '"cart"'],
     ['a number that JSON cannot say', { ratio: Number.NaN }, '"ratio"'],
+    ['a name that could change a prototype', { constructor: 'Bau GmbH' }, '"constructor"'],
+    [
+      'what is too much together',
+      { a: 'é'.repeat(500), b: '界'.repeat(500), c: '界'.repeat(500), d: '界'.repeat(500) },
+      '"d"',
+    ],
     ['the twenty-first', Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${i}`, i])), '"k20"'],
   ])('loses %s, with a sentence', (_, given, named) => {
     const { facts, warnings } = clean({ ...given });
@@ -38,5 +44,23 @@ describe('what the site says', () => {
       context: clean(hostile).facts,
     };
     expect(conversationSchema.safeParse(delivery).success).toBe(true);
+  });
+
+  it.each([
+    ['customer-7', 'customer-7'],
+    [7, '7'],
+    [' bob ', 'bob'],
+    ['a\0b', 'ab'],
+    [`${'a'.repeat(127)}😀`, `${'a'.repeat(127)}\ufffd`],
+  ])('knows a visitor by %j as %j', (id, kept) => {
+    const account = cleanAccount(id, { seats: 3 }, () => {});
+    expect(account).toEqual({ id: kept, traits: { seats: 3 } });
+    expect(accountSchema.safeParse(account).success).toBe(true);
+  });
+
+  it.each(['', '  ', undefined, null, {}])('has no account without an id: %j', (id) => {
+    const warnings: string[] = [];
+    expect(cleanAccount(id, {}, (sentence) => warnings.push(sentence))).toBeUndefined();
+    expect(warnings).toEqual(['identify needs an id']);
   });
 });

@@ -11,25 +11,26 @@ export type TabNews =
 
 export interface Tabs {
   tell(news: TabNews): void;
+  /** @param onNews called with what another tab tells from now on */
+  listen(onNews: (news: TabNews) => void): void;
   /** Runs `work` while no other tab runs one of the same name. Without Web Locks (plain http) it simply runs. */
   alone<T>(name: string, work: () => Promise<T> | T): Promise<T>;
   close(): void;
 }
 
-/**
- * @param name one per site key, so that two sites on one origin do not hear each other
- * @param onNews called with what another tab told
- */
-export function createTabs(name: string, onNews: (news: TabNews) => void): Tabs {
+/** @param name one per site key, so that two sites on one origin do not hear each other */
+export function createTabs(name: string): Tabs {
   let channel: BroadcastChannel | undefined;
   try {
     channel = new BroadcastChannel(name);
-    channel.onmessage = (event: MessageEvent<TabNews>) => onNews(event.data);
   } catch {
     // Some private modes have no channel. Tabs then see each other's messages after a reload.
   }
   return {
     tell: (news) => channel?.postMessage(news),
+    listen(onNews) {
+      channel?.addEventListener('message', ({ data }: MessageEvent<TabNews>) => onNews(data));
+    },
     async alone(task, work) {
       let isStarted = false;
       const start = () => {
@@ -44,6 +45,10 @@ export function createTabs(name: string, onNews: (news: TabNews) => void): Tabs 
       }
       return await work();
     },
-    close: () => channel?.close(),
+    close() {
+      channel?.close();
+      // What still comes to its end here is told to nobody.
+      channel = undefined;
+    },
   };
 }

@@ -32,10 +32,10 @@ export interface Transcript {
   all(): readonly Entry[];
   /** Adds a message at the next free position and stores it. `undefined` when nothing legible is left of `content`. */
   append(role: Role, content: string, quickReplies?: readonly string[]): Promise<Entry | undefined>;
-  /** Takes over what another tab stored. */
-  merge(entries: readonly Entry[]): void;
   /** Puts entries in their places, and stores them unless storage is where they come from. */
   replace(entries: readonly Entry[], isStored: boolean): void;
+  /** From now on nothing is taken in or stored: what comes to its end later belongs to a conversation that is gone. */
+  close(): void;
   /** What storage holds at a position; another tab may have written it. */
   read(position: number): Entry | undefined;
 }
@@ -65,10 +65,12 @@ export const cleanContent = (text: string): string =>
     .slice(0, MAX_LENGTH)
     .toWellFormed();
 
+/** Whether something that was stored, or told by another tab, is a message. */
 const isEntry = (value: unknown): value is Entry => {
-  const { position, role, content, sentAt, state } = (value ?? {}) as Record<string, unknown>;
+  const { position, role, content, sentAt, state, quickReplies = [] } = (value ?? {}) as Record<string, unknown>;
   return (
-    Number.isSafeInteger(position) &&
+    /^\d{1,6}$/.test(`${position}`) &&
+    Array.isArray(quickReplies) &&
     (role === 'user' || role === 'assistant') &&
     typeof content === 'string' &&
     Date.parse(`${sentAt}`) > 0 &&
@@ -87,6 +89,7 @@ export function createTranscript(options: TranscriptOptions): Transcript {
     .flatMap((key) => read(Number(key.slice(PREFIX.length))) ?? [])
     .sort((a, b) => a.position - b.position);
   let entries: readonly Entry[] = stored;
+  let isClosed = false;
 
   /** When the loader of another page starts the panel unasked: at once to deliver, or when it is time to forget. */
   const setWake = () => {
@@ -104,6 +107,7 @@ export function createTranscript(options: TranscriptOptions): Transcript {
     onChange();
   };
   const write = (changed: readonly Entry[]) => {
+    if (isClosed) return;
     for (const entry of changed) writeJson(store, PREFIX + entry.position, entry);
     put(changed);
     if (changed.length === 0) return;
@@ -115,7 +119,7 @@ export function createTranscript(options: TranscriptOptions): Transcript {
     all: () => entries,
     async append(role, text, quickReplies) {
       const content = cleanContent(text);
-      if (content === '') return undefined;
+      if (content === '' || isClosed) return undefined;
       return options.alone(() => {
         let position = Math.max(
           /^\d{1,6}$/.test(store.get('next') ?? '') ? Number(store.get('next')) : 0,
@@ -136,12 +140,10 @@ export function createTranscript(options: TranscriptOptions): Transcript {
         return entry;
       });
     },
-    merge(incoming) {
-      // What the server has acknowledged stays acknowledged, whatever a slower tab says.
-      const own = new Map(entries.map((entry) => [entry.position, entry]));
-      put(incoming.filter((entry) => isEntry(entry) && own.get(entry.position)?.state !== 'saved'));
-    },
-    replace: (changed, isStored) => (isStored ? put : write)(changed),
+    replace: (changed, isStored) => (isStored ? put : write)(changed.filter(isEntry)),
     read,
+    close() {
+      isClosed = true;
+    },
   };
 }

@@ -107,7 +107,8 @@ export function createTransport({ endpoint, fetch: own, sendBeacon, now }: Trans
       };
       try {
         expectMore();
-        const response = await post('chat', request, AbortSignal.any([signal, stalled.signal]));
+        signal.addEventListener('abort', () => stalled.abort());
+        const response = await post('chat', request, stalled.signal);
         if (!response.ok || response.body === null) throw new ReplyError(`the server answered ${response.status}`);
         return await readReply(response.body, onText, expectMore);
       } catch (cause) {
@@ -134,7 +135,8 @@ async function readReply(
       onPiece();
       for (const data of parse(value)) {
         const event = JSON.parse(data) as ChatEvent;
-        if (event.type === 'done') return { text: event.text, quickReplies: event.quickReplies };
+        if (event.type === 'done')
+          return { text: event.text, quickReplies: Array.isArray(event.quickReplies) ? event.quickReplies : [] };
         if (event.type === 'error') throw new ReplyError(event.detail);
         text += event.text;
         onText(text);

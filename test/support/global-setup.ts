@@ -11,7 +11,6 @@ const age = async (path: string): Promise<number> =>
 
 export default async function setup(): Promise<void> {
   const isBuilt = await buildIfStale(root);
-  // The npm package is made of the widget's own files, which this builds anew.
   if (isBuilt || (await age('dist/npm/package.json')) < (await age('dist/widget/nexus.js')))
     await promisify(execFile)(process.execPath, ['scripts/build.ts', 'npm'], { cwd: root });
 }

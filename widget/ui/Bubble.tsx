@@ -47,14 +47,14 @@ export class Bubble extends Component<BubbleProps, { readonly isCopied?: boolean
     return (
       <div class={`message ${entry.role}${isLastOfRun ? ' last' : ''}`}>
         <span class="spoken">{isUser ? words.you : words.assistant}:</span>
-        <div class="bubble" part={`bubble ${entry.role}`}>
+        <div class="bubble" dir="auto" part={`bubble ${entry.role}`}>
           {isUser ? entry.content : format(entry.content)}
         </div>
         {(isLastOfRun || showState) && (
           <p class="meta" aria-live="off">
             <time dateTime={entry.sentAt}>{time}</time>
             {showState && <span class={isFailed || isWaiting ? 'warning' : ''}>{word}</span>}
-            {showState && (isFailed || isWaiting) && (
+            {showState && (isFailed || (isWaiting && app.view().isOnline)) && (
               <button type="button" class="text" onClick={() => app.retry(entry.position)}>
                 {words.retry}
               </button>

@@ -68,6 +68,7 @@ export class Composer extends Component<ComposerProps> {
         <textarea
           ref={this.field}
           rows={1}
+          dir="auto"
           value={app.draft()}
           maxLength={MAX_LENGTH}
           placeholder={words.placeholder}

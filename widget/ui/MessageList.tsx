@@ -53,7 +53,8 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
     // Drawn anew, it is at its end already.
     if (this.state.to !== undefined) this.setState({ from: Math.max(0, length - PAGE), to: undefined });
     const element = this.scroller.current;
-    if (element !== null && length > 0) element.scrollTop = element.scrollHeight;
+    // Before the visitor has said anything, what they agree to stays in sight.
+    if (element !== null && this.props.view.consent.chat === 'granted') element.scrollTop = element.scrollHeight;
   };
 
   private readonly follow = (): void => {

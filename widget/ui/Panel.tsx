@@ -6,8 +6,8 @@ import { Icon } from './icons.tsx';
 import { MessageList } from './MessageList.tsx';
 import { YourData } from './YourData.tsx';
 
-/** Below this width the panel covers the screen; the same as in the style sheets. */
-const PHONE = '(max-width: 479.98px)';
+/** Below this size the panel covers the screen; the same as in the style sheets. */
+const PHONE = '(max-width: 479.98px), (max-height: 419.98px)';
 
 const FOCUSABLE = 'a, button, textarea, input, [tabindex="0"]';
 
@@ -22,6 +22,12 @@ interface PanelProps {
 export class Panel extends Component<PanelProps> {
   private readonly dialog = createRef<HTMLDivElement>();
   private readonly phone = matchMedia(PHONE);
+
+  /** Over the page there is nothing else; in an element of the page there always is. */
+  private isOver(): boolean {
+    return this.phone.matches && !this.props.app.settings.container;
+  }
+
   private readonly gone = new AbortController();
   /** What had the focus when the panel opened. */
   private readonly before = document.activeElement;
@@ -71,14 +77,14 @@ export class Panel extends Component<PanelProps> {
     const viewport = window.visualViewport;
     const style = this.dialog.current?.style;
     if (style === undefined) return;
-    const isOver = this.phone.matches && viewport !== null && viewport.scale === 1;
+    const isOver = this.isOver() && viewport !== null && viewport.scale === 1;
     style.height = isOver ? `${viewport.height}px` : '';
     style.top = isOver ? `${viewport.offsetTop}px` : '';
   };
 
   /** Over the page there is nothing else to reach: Tab goes round. */
   private keepFocus(event: KeyboardEvent): void {
-    if (event.key !== 'Tab' || !this.phone.matches) return;
+    if (event.key !== 'Tab' || !this.isOver()) return;
     const all = [...(this.dialog.current?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])];
     const [from, to] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]];
     const focused = this.focused();
@@ -98,7 +104,7 @@ export class Panel extends Component<PanelProps> {
         class="panel"
         part="panel"
         role="dialog"
-        aria-modal={this.phone.matches}
+        aria-modal={this.isOver()}
         aria-labelledby="nexus-title"
         tabIndex={-1}
         onKeyDown={(event) => {

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 
 const SHAPES = {
   close: 'm6 6 12 12M18 6 6 18',
-  privacy: 'M12 3.5 5 6v5.5c0 4.3 2.8 7.5 7 9 4.2-1.5 7-4.7 7-9V6zM9.2 12l2 2 3.6-3.8',
+  privacy: 'M12 3.5 5 6v5.5c0 4.3 2.8 7.5 7 9 4.2-1.5 7-4.7 7-9V6z',
   send: 'M12 19V5.5m-6 6 6-6 6 6',
   stop: 'M7.5 7.5h9v9h-9z',
 } as const;

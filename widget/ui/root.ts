@@ -1,6 +1,5 @@
 /** The element that the panel's interface is in, and what concerns all of it: style sheet, theme, direction, keys. */
 import type { PanelSeam } from '../api.ts';
-import { drawIcon } from '../launcher.ts';
 import type { Settings } from '../settings.ts';
 import panelCss from '../styles.css?inline';
 import { words } from '../words.ts';
@@ -44,13 +43,14 @@ export function createRoot(
     const { type, key, isComposing } = event as KeyboardEvent;
     if (type === 'keydown' && key === 'Escape' && !isComposing) onEscape();
   };
-  for (const type of ['keydown', 'keypress', 'keyup']) shadow.addEventListener(type, onKey, { signal });
+  // So would its listeners to what is typed, pasted and composed.
+  for (const type of 'keydown keypress keyup beforeinput textInput input paste'.split(' '))
+    shadow.addEventListener(type, onKey, { signal });
 
-  // The launcher of the page needs neither until there is a panel to close and something to count.
+  // The launcher needs none until there is something to count.
   const name = button.ariaLabel ?? '';
-  const chevron = drawIcon('m6 9.5 6 6 6-6');
   const count = document.createElement('b');
-  button.append(chevron, count);
+  button.append(count);
   shadow.append(element);
 
   return {
@@ -63,7 +63,6 @@ export function createRoot(
     remove() {
       button.ariaExpanded = 'false';
       button.ariaLabel = name;
-      chevron.remove();
       count.remove();
       element.remove();
       shadow.adoptedStyleSheets = before;
