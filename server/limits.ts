@@ -8,16 +8,24 @@ export interface Limiter {
   address(address: string): Promise<void>;
   /** @throws {HttpProblem} 429 with Retry-After once a session has used up its minute */
   session(sessionId: string): Promise<void>;
+  /**
+   * For who holds the secret of a session: a count of its own, since anybody may use up the one above with the id alone.
+   *
+   * @throws {HttpProblem} 429 with Retry-After once a session has used up its minute
+   */
+  ownData(sessionId: string): Promise<void>;
 }
 
 /** Memory of this process alone; a used-up minute is forgotten after it. */
 export function createLimiter(limits: RateLimits | 'off'): Limiter {
-  if (limits === 'off') return { address: async () => {}, session: async () => {} };
+  if (limits === 'off') return { address: async () => {}, session: async () => {}, ownData: async () => {} };
   const perAddress = new RateLimiterMemory({ points: limits.perAddress, duration: 60, keyPrefix: 'address' });
   const perSession = new RateLimiterMemory({ points: limits.perSession, duration: 60, keyPrefix: 'session' });
+  const perOwner = new RateLimiterMemory({ points: limits.perSession, duration: 60, keyPrefix: 'own-data' });
   return {
     address: (address) => take(perAddress, networkOf(address), limits.perAddress, 'address'),
     session: (sessionId) => take(perSession, sessionId, limits.perSession, 'session'),
+    ownData: (sessionId) => take(perOwner, sessionId, limits.perSession, 'session'),
   };
 }
 

@@ -99,7 +99,7 @@ function open(env: Env = {}, ownData: OwnDataStore | null = store): App {
   });
 }
 
-const post = (route: 'data' | 'erase', body: unknown, headers: Record<string, string> = {}): Request =>
+const post = (route: 'data' | 'erase' | 'producer', body: unknown, headers: Record<string, string> = {}): Request =>
   new Request(`${BASE}/api/nexus/${route}`, {
     method: 'POST',
     body: JSON.stringify(body),
@@ -199,6 +199,15 @@ describe.each(['data', 'erase'] as const)('/api/nexus/%s', (route) => {
     const as = async (secret: string): Promise<number> => (await app(post(route, { secret }), LOOPBACK)).status;
     expect([await as(SECRET), await as(SECRET), await as(SECRET)]).toEqual([200, 200, 429]);
     expect([await as(SESSION), await as(SESSION)]).toEqual([200, 429]);
+  });
+
+  it('still answers the owner when a stranger has used up the minute of the id', async () => {
+    const app = open({ NEXUS_RATE_LIMIT: '1,100' });
+    const body = { messages: [{ role: 'user', content: 'hola' }], fingerprint: 'fp-9', sessionId: SESSION };
+    const stranger = async (): Promise<number> => (await app(post('producer', body), LOOPBACK)).status;
+    await stranger();
+    expect(await stranger()).toBe(429);
+    expect((await app(post(route, { secret: SECRET }), LOOPBACK)).status).toBe(200);
   });
 
   it.each([

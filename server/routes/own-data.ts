@@ -67,7 +67,7 @@ async function identify(
   await checkAccess(config, site, caller, request.headers.get('authorization'));
   const digest = await crypto.subtle.digest('SHA-256', Buffer.from(secret, 'base64url'));
   const sessionId = Buffer.from(digest).toString('base64url');
-  await limiter.session(sessionId);
+  await limiter.ownData(sessionId);
   return { site, sessionId };
 }
 
