@@ -140,6 +140,37 @@ describe('one’s own data, end to end', () => {
       expect(nexus.output()).not.toContain(text);
   }, 60_000);
 
+  it('does not come back when an old tab delivers the same words again after the erasure', async () => {
+    const visitor = aVisitor();
+    const body: ConversationInput = {
+      messages: [{ role: 'user', content: 'soy Marta Gil, marta@example.com', sentAt: new Date().toISOString() }],
+      fingerprint: 'fp-marta',
+      sessionId: visitor.sessionId,
+      account: { id: 'u-7' },
+    };
+    await deliver(body);
+    await eventually('the facts', 20_000, async () =>
+      (await read(visitor.secret)).prospect.email === undefined ? undefined : true,
+    );
+    expect(await erase(visitor.secret)).toMatchObject({ messages: 1 });
+    await deliver({ ...body, ended: true });
+    await eventually('the queue is empty', 20_000, async () =>
+      (await read(visitor.secret)).inFlight === 0 ? true : undefined,
+    );
+    expect(await read(visitor.secret)).toMatchObject({ conversation: null, messages: [], deadLetters: 0 });
+    expect(await rowsOf(visitor.sessionId, 'fp-marta')).toEqual({
+      conversations: 0,
+      messages: 0,
+      deadLetters: 0,
+      prospects: 0,
+    });
+    const { data } = await service.rpc('queue_ledger', { p_topic: TOPIC });
+    const [ledger] = data as Record<string, number>[];
+    expect(ledger?.accepted).toBe(
+      Number(ledger?.committed) + Number(ledger?.erased) + Number(ledger?.dead_letters) + Number(ledger?.in_flight),
+    );
+  }, 60_000);
+
   it('erases what is still in flight, and it does not come back', async () => {
     const visitor = aVisitor();
     await Promise.all(

@@ -56,6 +56,7 @@ const RECORDS: readonly ConversationRecord[] = [
   record(8, { sessionId: 'moved', fingerprint: 'random-1', messages: [user('Bonjour, je m’appelle Luc Martin')] }),
   record(9, { sessionId: 'moved', fingerprint: 'real-1', firstPosition: 1, messages: [user('luc@example.fr')] }),
   record(10, { sessionId: 'carlos-1', firstPosition: 2, messages: [user('carlos@example.com, de Valencia')] }),
+  record(11, { sessionId: 'ana-1', site: 'other', firstPosition: 40, messages: [assistant('de otro sitio')] }),
 ];
 
 for (const kind of DATABASE_KINDS) {

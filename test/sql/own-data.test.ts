@@ -141,6 +141,82 @@ for (const kind of DATABASE_KINDS) {
       ]);
     });
 
+    it('does not come back with words from before it that are delivered again after it, in any order', async () => {
+      const before = new Date(Date.now() - 60_000).toISOString();
+      const words = (firstPosition: number, sentAt: string, receivedAt: string) => ({
+        firstPosition,
+        messages: [{ role: 'user' as const, content: `mensaje ${firstPosition}`, sentAt }],
+        receivedAt,
+        messageId: `m-${firstPosition}-${receivedAt}`,
+        ended: true,
+      });
+      const erased = [0, 1].map((position) => words(position, before, before));
+      for (const one of erased) await put(one);
+      await drain();
+      await ownData.erase('s-1');
+      const after = new Date(Date.now() + 60_000).toISOString();
+      const again = erased.map((one) => ({ ...one, receivedAt: after, account: { id: 'u-1' } }));
+      for (const one of again) await put(one);
+      await drain();
+      expect(await ownData.read('s-1')).toMatchObject({ conversation: null, messages: [], inFlight: 0 });
+      expect(await ledger()).toEqual({ accepted: 4, committed: 4, erased: 0, dead_letters: 0, in_flight: 0 });
+
+      const later = [words(0, after, after), words(2, after, after)];
+      const records = [...erased, ...erased.map((one) => ({ ...one, receivedAt: after })), ...later];
+      for (const shuffled of [records, [...records].reverse(), [...later, ...erased], [...records, ...records]]) {
+        for (const size of [1, 3, 100]) {
+          await database.script('truncate public.conversations cascade');
+          for (const [i, one] of shuffled.entries()) {
+            await put(one);
+            if ((i + 1) % size === 0) await drain();
+          }
+          await drain();
+          const { messages } = await ownData.read('s-1');
+          expect(messages).toEqual([
+            { position: 0, role: 'user', content: 'mensaje 0', sentAt: after },
+            { position: 2, role: 'user', content: 'mensaje 2', sentAt: after },
+          ]);
+        }
+      }
+    });
+
+    it('leaves nothing behind of a session that nobody knows, and of one only a consumer has the memory', async () => {
+      const remembered = async () =>
+        (await database.query('select session_key, erased_at from public.erasures')).length;
+      await ownData.erase('s-1');
+      expect(await remembered()).toBe(0);
+      await put({ receivedAt: new Date().toISOString() });
+      await broker.consume(10, 30);
+      await ownData.erase('s-1');
+      expect(await remembered()).toBe(1);
+      const [first] = await database.query('select erased_at::text from public.erasures');
+      await ownData.erase('s-1');
+      expect(await remembered()).toBe(1);
+      expect((await database.query('select erased_at::text from public.erasures'))[0]).not.toEqual(first);
+    });
+
+    it('stays on the site that had it first, whoever delivers with its id from another', async () => {
+      const mine = { receivedAt: '2026-11-24T10:00:05.000Z' };
+      const theirs = { site: 'other', firstPosition: 900, messageId: 'm-9', receivedAt: '2026-11-24T10:00:06.000Z' };
+      for (const records of [
+        [mine, theirs],
+        [theirs, mine],
+      ]) {
+        for (const together of [true, false]) {
+          await database.script('truncate public.conversations cascade');
+          for (const one of records) {
+            await put(one);
+            if (!together) await drain();
+          }
+          await drain();
+          expect(await ownData.read('s-1')).toMatchObject({ conversation: { site: 'demo' } });
+        }
+      }
+      await put({ ...mine, site: 'other', receivedAt: '2026-11-24T11:00:00.000Z' });
+      await drain();
+      expect(await ownData.read('s-1')).toMatchObject({ conversation: { site: 'demo' } });
+    });
+
     it('does not come back with a record that a consumer had read before the erasure', async () => {
       await put({ account: { id: 'u-1' }, receivedAt: new Date().toISOString() });
       const held = await broker.consume(10, 30);

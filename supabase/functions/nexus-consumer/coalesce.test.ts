@@ -78,28 +78,28 @@ describe('coalesce', () => {
     expect(append?.messages.map(({ position }) => position)).toEqual([4, 5]);
   });
 
-  it('keeps both texts for one position, and a repeated one once with its earliest times', () => {
-    const [append] = coalesce([
-      read(
-        aRecord({
-          messages: [{ role: 'user', content: 'hola', sentAt: '2026-11-24T09:59:59Z' }],
-          receivedAt: '2026-11-24T10:00:05.000Z',
-        }),
-        2,
-      ),
-      read(aRecord({ messages: [{ role: 'user', content: 'hola' }] }), 1),
-      read(aRecord({ messages: [{ role: 'user', content: 'otra' }] }), 3),
-    ]);
+  it('keeps both texts and all times for one position, and an exact repeat once', () => {
+    const sent = aRecord({ messages: [{ role: 'user', content: 'hola', sentAt: '2026-11-24T09:59:59Z' }] });
+    const late = { ...sent, receivedAt: '2026-11-24T10:00:05.000Z' };
+    const other = aRecord({ messages: [{ role: 'user', content: 'otra' }] });
+    const [append] = coalesce([read(late, 2), read(sent, 1), read(other, 3), read(late, 4)]);
+    const hola = { position: 0, role: 'user', content: 'hola', sentAt: '2026-11-24T09:59:59Z' };
     expect(append?.messages).toEqual([
-      {
-        position: 0,
-        role: 'user',
-        content: 'hola',
-        sentAt: '2026-11-24T09:59:59Z',
-        receivedAt: '2026-11-24T10:00:00.000Z',
-      },
+      { ...hola, receivedAt: late.receivedAt },
+      { ...hola, receivedAt: sent.receivedAt },
       { position: 0, role: 'user', content: 'otra', receivedAt: '2026-11-24T10:00:00.000Z' },
     ]);
+  });
+
+  it('leaves a conversation on the site that had it first, however far a later delivery reaches', () => {
+    const mine = aRecord();
+    const theirs = aRecord({ site: 'other', firstPosition: 900, receivedAt: '2026-11-24T10:00:00.001Z' });
+    for (const records of [
+      [mine, theirs],
+      [theirs, mine],
+    ]) {
+      expect(coalesce(records.map(read))[0]?.site).toBe('demo');
+    }
   });
 
   it('lets the delivery that reaches furthest decide each attribute, also when an earlier one is sent again', () => {

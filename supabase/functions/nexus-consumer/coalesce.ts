@@ -8,7 +8,7 @@ export interface DeliveredMessage extends Message {
   readonly receivedAt: string;
 }
 
-/** Attributes of a conversation of which the delivery that reaches furthest into it decides. */
+/** Attributes of a conversation of which one delivery decides: of `site` the first, of the others the furthest-reaching. */
 export const STAMPED = ['site', 'fingerprint', 'page', 'locale', 'consent', 'context', 'account'] as const;
 type Stamped = (typeof STAMPED)[number];
 
@@ -33,8 +33,8 @@ export interface ReadRecord {
  * Merges a batch's records of each session into one append.
  *
  * Order and repetition of the records do not show in the result's transcript and attributes: exact repeats of a message
- * go once (two texts for one position both go; the database decides), and attributes come from the delivery that reaches
- * furthest into the conversation.
+ * go once (two texts or two times for one position both go; the database decides), the site comes from the delivery that
+ * was accepted first, and the other attributes from the one that reaches furthest into the conversation.
  */
 export function coalesce(records: readonly ReadRecord[]): ConversationAppend[] {
   const sessions = new Map<string, ConversationAppend>();
@@ -62,11 +62,18 @@ function toAppend(message: BrokerMessage, record: ConversationRecord): Conversat
   };
 }
 
+/** Milliseconds since the epoch, in the year 2286. */
+const END_OF_TIME = 9_999_999_999_999;
+
 /**
  * How late a delivery is in its conversation, by what it says and never by when it arrived: the same delivery sent again
  * must not win over one that came after it. Of consent the visitor's latest decision counts.
+ *
+ * Of site the delivery that the producer accepted first counts: whoever learns a session id later could outreach any
+ * delivery, but cannot be earlier. Its rank falls with time, since the greater text wins.
  */
 function rankOf(record: ConversationRecord, key: Stamped): string {
+  if (key === 'site') return `${String(END_OF_TIME - Date.parse(record.receivedAt)).padStart(13, '0')}|${record.site}`;
   const iso = (at: string | undefined): string => (at === undefined ? '' : new Date(at).toISOString());
   const last = record.messages.at(-1);
   const reach = String(record.firstPosition + record.messages.length).padStart(9, '0');
@@ -101,26 +108,15 @@ function merge(a: ConversationAppend, b: ConversationAppend): ConversationAppend
   };
 }
 
-/** Keeps each (position, role, content) once, with its earliest times, in order of position. */
+/**
+ * Keeps each delivered message once, in order of position. A repeat with other times stays beside it: the database keeps
+ * the earliest, but only of what its visitor has not erased since.
+ */
 function withoutRepeats(messages: readonly DeliveredMessage[]): DeliveredMessage[] {
   const held = new Map<string, DeliveredMessage>();
   for (const message of messages) {
-    const key = `${message.position} ${message.role} ${message.content}`;
-    const known = held.get(key);
-    if (known === undefined) held.set(key, message);
-    else {
-      const sentAt = earliest(known.sentAt, message.sentAt);
-      held.set(key, {
-        ...known,
-        receivedAt: earliest(known.receivedAt, message.receivedAt) ?? known.receivedAt,
-        ...(sentAt === undefined ? {} : { sentAt }),
-      });
-    }
+    const { position, role, sentAt, receivedAt, content } = message;
+    held.set([position, role, sentAt, receivedAt, content].join(' '), message);
   }
   return [...held.values()].sort((a, b) => a.position - b.position);
-}
-
-function earliest(a: string | undefined, b: string | undefined): string | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return Date.parse(b) < Date.parse(a) ? b : a;
 }
