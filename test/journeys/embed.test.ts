@@ -61,7 +61,6 @@ describe('an attribute', () => {
   it('data-locale="ar" speaks Arabic from right to left', async () => {
     serve('data-locale="ar"');
     const page = await journey.visit();
-    expect(await launcher(page).getAttribute('aria-label')).toBe('محادثة');
     await open(page);
     await page.getByPlaceholder('اكتب رسالة').waitFor();
     const [send, area] = await Promise.all([
