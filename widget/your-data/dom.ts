@@ -23,4 +23,4 @@ export function button(label: string, kind: string, onPress: () => void): HTMLBu
 }
 
 /** Text whose writing direction is its own: a phone number or an address stays legible in an Arabic sentence. */
-export const own = (text: string): HTMLElement => el('bdi', {}, text);
+export const own = (text: string): HTMLElement => el('bdi', { dir: 'auto' }, text);

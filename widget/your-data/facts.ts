@@ -10,22 +10,32 @@ const section = (heading: string, ...children: (Node | string)[]): HTMLElement =
   el('section', {}, el('h4', {}, heading), ...children);
 
 /** A term and its values, each on a line of its own. */
-const entry = (term: string, values: readonly (Node | string)[]): HTMLElement[] => [
-  el('dt', {}, term),
-  ...values.map((value) => el('dd', {}, typeof value === 'string' ? own(value) : value)),
-];
+const entry = (term: string, values: readonly (Node | string)[]): HTMLElement =>
+  el(
+    'div',
+    {},
+    el('dt', {}, term),
+    ...values.map((value) => el('dd', {}, typeof value === 'string' ? own(value) : value)),
+  );
+
+/** What is worth a look, but not the first. */
+const quiet = (text: string): HTMLElement => el('div', { class: 'quiet' }, own(text));
+
+const yesOrNo = (is: boolean): string => (is ? words.yes : words.no);
 
 const pairs = (facts: Readonly<Record<string, unknown>> | undefined | null): string[] =>
-  Object.entries(facts ?? {}).map(([name, value]) => `${name}: ${value}`);
+  Object.entries(facts ?? {}).map(([name, value]) => `${name}: ${typeof value === 'boolean' ? yesOrNo(value) : value}`);
 
-/** A value, and under it the words that it was understood from. */
+const plain = (text: string): string => text.trim().toLowerCase();
+
+/** A value, and under it the words that it was understood from, unless it is those words. */
 function quoted(value: string, evidence: readonly (Evidence | undefined)[]): Node {
-  const quotes = new Set(evidence.flatMap((one) => (one ? [one.quote] : [])));
+  const said = evidence.flatMap((one) => (one && plain(one.quote) !== plain(value) ? [one.quote.trim()] : []));
   return el(
     'div',
     {},
     own(value),
-    ...[...quotes].map((quote) => el('div', { class: 'quote' }, el('q', {}, own(quote)))),
+    ...[...new Set(said)].map((quote) => el('div', { class: 'quote' }, el('q', { dir: 'auto' }, quote))),
   );
 }
 
@@ -57,18 +67,18 @@ export function showKept(
 ): HTMLElement {
   const { page, consent, context, account, createdAt, fingerprint, locale } = conversation ?? {};
   const { title, url, referrer, utm } = page ?? {};
-  const rows: readonly [term: string, values: readonly (string | undefined | false | null)[]][] = [
+  const rows: readonly [term: string, values: readonly (Node | string | undefined | false | null)[]][] = [
     [words.messages, [number(messages.length)]],
     [words.since, [createdAt && day(createdAt)]],
     [words.setAside, [deadLetters > 0 && number(deadLetters)]],
-    [words.page, [title, url, referrer && `← ${referrer}`, ...pairs(utm)]],
+    [words.page, [title, url && quiet(url), referrer && quiet(`← ${referrer}`), ...pairs(utm)]],
     [
       words.consent,
       consent
         ? [
-            `${words.consentChat}: ${words.decisions[consent.chat]}`,
-            `${words.consentBrowser}: ${words.decisions[consent.fingerprint]}`,
-            day(consent.at),
+            `${words.consentChat}: ${yesOrNo(consent.chat === 'granted')}`,
+            `${words.consentBrowser}: ${yesOrNo(consent.fingerprint === 'granted')}`,
+            `${words.consentAt} ${day(consent.at)}`,
           ]
         : [],
     ],
@@ -83,7 +93,7 @@ export function showKept(
       'dl',
       {},
       ...rows.flatMap(([term, values]) => {
-        const known = values.filter((value) => !!value) as string[];
+        const known = values.filter((value) => !!value) as (Node | string)[];
         return known.length > 0 ? entry(term, known) : [];
       }),
     ),

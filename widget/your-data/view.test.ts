@@ -27,7 +27,7 @@ const FULL: OwnData = {
     page: { title: 'Offices', url: 'https://faro.example/offices', utm: { source: 'news' } },
     locale: 'en-GB',
     consent: { chat: 'granted', fingerprint: 'denied', version: '1', at: '2026-11-24T12:00:00Z' },
-    context: { plan: 'free' },
+    context: { plan: 'free', member: true, trial: false },
     account: { id: 'c-1', traits: { since: 2024 } },
     createdAt: '2026-11-23T12:00:00Z',
     updatedAt: '2026-11-24T12:00:00Z',
@@ -113,7 +113,7 @@ async function open(answers: readonly Answer[], over: Partial<YourDataViewParts>
       [...container.querySelectorAll('dt')].map((term) => {
         const values: string[] = [];
         for (let next = term.nextElementSibling; next?.tagName === 'DD'; next = next.nextElementSibling)
-          values.push([...next.querySelectorAll('bdi')].map((one) => one.textContent).join(' < '));
+          values.push([...next.querySelectorAll('bdi, q')].map((one) => one.textContent).join(' < '));
         return [term.textContent, ...values];
       }),
   };
@@ -145,6 +145,27 @@ describe('the view of one’s own data', () => {
     expect(view.status()).toBe(en.loaded);
   });
 
+  it('shows no words that are the value itself', async () => {
+    const prospect: OwnData['prospect'] = {
+      interests: { value: ['beans', 'a machine'], evidence: [from(' Beans '), from('some machine')] },
+      contact_preference: { value: { channel: 'phone' }, evidence: [from('Phone'), from('call me'), from('call me ')] },
+      city: { value: 'Porto', evidence: from('porto') },
+    };
+    const view = await open([data({ ...FULL, prospect })]);
+    expect(view.list().slice(0, 3)).toEqual([
+      [en.fields.city, 'Porto'],
+      [en.fields.interests, 'beans', 'a machine < some machine'],
+      [en.fields.contact_preference, 'phone < call me'],
+    ]);
+  });
+
+  it('leaves values and quotes their own writing direction', async () => {
+    const view = await open([data(FULL)]);
+    const texts = [...view.container.querySelectorAll('dd :is(bdi, q)')];
+    expect(texts.length).toBeGreaterThan(10);
+    for (const text of texts) expect(text.getAttribute('dir'), `${text.textContent}`).toBe('auto');
+  });
+
   it('shows what else is kept', async () => {
     const view = await open([data({ ...FULL, deadLetters: 2 })]);
     expect(view.list().slice(3)).toEqual([
@@ -152,10 +173,10 @@ describe('the view of one’s own data', () => {
       [en.since, '23 November 2026'],
       [en.setAside, '2'],
       [en.page, 'Offices', 'https://faro.example/offices', 'source: news'],
-      [en.consent, `${en.consentChat}: yes`, `${en.consentBrowser}: no`, '24 November 2026'],
+      [en.consent, `${en.consentChat}: yes`, `${en.consentBrowser}: no`, 'Chosen on 24 November 2026'],
       [en.browserId, 'fp-1'],
       [en.locale, 'British English'],
-      [en.context, 'plan: free'],
+      [en.context, 'plan: free', 'member: yes', 'trial: no'],
       [en.account, 'c-1', 'since: 2024'],
     ]);
   });

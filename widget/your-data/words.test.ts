@@ -18,7 +18,7 @@ const flat = (words: object, path = ''): [string, string][] =>
   );
 
 /** The same in English and in another language. */
-const SAME = /^channels\.(whatsapp|telegram)$|^es decisions\.denied$/;
+const SAME = /^channels\.(whatsapp|telegram)$|^es no$/;
 
 describe.each(LANGUAGES)('the words about one’s data in %s', (language) => {
   const words = flat(locales[language]);

@@ -16,7 +16,7 @@ export interface YourDataWords {
   readonly back: string;
   readonly intro: string;
   readonly loading: string;
-  /** Only heard. */
+  /** For screen readers only. */
   readonly loaded: string;
   /** Nothing is stored, neither here nor on the server. */
   readonly nothing: string;
@@ -41,7 +41,10 @@ export interface YourDataWords {
   readonly consent: string;
   readonly consentChat: string;
   readonly consentBrowser: string;
-  readonly decisions: ByKey<'granted' | 'denied'>;
+  /** Before a date. */
+  readonly consentAt: string;
+  readonly yes: string;
+  readonly no: string;
   readonly browserId: string;
   readonly locale: string;
   readonly context: string;

@@ -3,11 +3,11 @@ import type { YourDataWords } from '../words.ts';
 export const de: YourDataWords = {
   title: 'Ihre Daten',
   back: 'Zurück zum Chat',
-  intro: 'Was von Ihrer Unterhaltung gespeichert ist und was daraus verstanden wurde.',
+  intro: 'Was wir aus Ihrer Unterhaltung speichern und was wir verstanden haben.',
   loading: 'Ihre Daten werden geholt',
   loaded: 'Ihre Daten werden angezeigt',
   nothing:
-    'Von Ihnen ist noch nichts gespeichert. Sobald Sie eine Nachricht gesendet haben, sehen Sie hier, was gespeichert und verstanden wurde.',
+    'Über Sie ist noch nichts gespeichert. Sobald Sie eine Nachricht gesendet haben, sehen Sie hier, was gespeichert und verstanden wurde.',
   understood: 'Aus Ihren Worten verstanden',
   nothingUnderstood: 'Bisher nichts über Sie.',
   fields: {
@@ -64,7 +64,9 @@ export const de: YourDataWords = {
   consent: 'Ihre Zustimmung',
   consentChat: 'Unterhaltung speichern',
   consentBrowser: 'Diesen Browser erkennen',
-  decisions: { granted: 'ja', denied: 'nein' },
+  consentAt: 'Gewählt am',
+  yes: 'ja',
+  no: 'nein',
   browserId: 'Kennung dieses Browsers',
   locale: 'Sprache des Chats',
   context: 'Von der Website ergänzt',
@@ -77,10 +79,10 @@ export const de: YourDataWords = {
   confirm:
     'Gelöscht werden die Unterhaltung und alles, was daraus verstanden wurde: auf dem Server, in der Datenbank, in beiseitegelegten Einträgen und auf diesem Gerät. Das lässt sich nicht rückgängig machen.',
   eraseAll: 'Alles löschen',
-  keep: 'Behalten',
+  keep: 'Meine Daten behalten',
   erasing: 'Wird gelöscht',
   erased:
-    'Auf dem Server und in der Datenbank gelöscht. Dieses Gerät vergisst die Unterhaltung, sobald Sie diese Ansicht verlassen.',
+    'Auf dem Server und in der Datenbank gelöscht. Von diesem Gerät verschwindet alles, sobald Sie diese Ansicht schließen.',
   newChat: 'Neuen Chat beginnen',
   notLoaded: {
     offline: 'Keine Verbindung zum Server. Ihre Daten sind unverändert. Versuchen Sie es online noch einmal.',

@@ -3,10 +3,11 @@ import type { YourDataWords } from '../words.ts';
 export const en: YourDataWords = {
   title: 'Your data',
   back: 'Back to chat',
-  intro: 'What is kept of your conversation, and what was understood from it.',
+  intro: 'What we keep from your conversation and what we understood.',
   loading: 'Fetching your data',
   loaded: 'Your data is shown',
-  nothing: 'Nothing of you is kept yet. Once you have sent a message, you can see here what was kept and understood.',
+  nothing:
+    'Nothing about you is kept yet. Once you have sent a message, you can see here what was kept and understood.',
   understood: 'Understood from your words',
   nothingUnderstood: 'Nothing about you so far.',
   fields: {
@@ -63,7 +64,9 @@ export const en: YourDataWords = {
   consent: 'Your consent',
   consentChat: 'Keeping the conversation',
   consentBrowser: 'Recognising this browser',
-  decisions: { granted: 'yes', denied: 'no' },
+  consentAt: 'Chosen on',
+  yes: 'yes',
+  no: 'no',
   browserId: 'Identifier of this browser',
   locale: 'Language of the chat',
   context: 'What the site added',
@@ -76,9 +79,9 @@ export const en: YourDataWords = {
   confirm:
     'This erases the conversation and all that was understood from it: on the server, in the database, in records that were set aside, and on this device. It cannot be undone.',
   eraseAll: 'Erase everything',
-  keep: 'Keep',
+  keep: 'Keep my data',
   erasing: 'Erasing',
-  erased: 'Erased on the server and in the database. This device forgets the conversation as you leave this view.',
+  erased: 'Erased on the server and in the database. It also leaves this device when you close this view.',
   newChat: 'Start a new chat',
   notLoaded: {
     offline: 'No connection to the server. Your data is kept as it was. Try again when you are online.',

@@ -3,11 +3,11 @@ import type { YourDataWords } from '../words.ts';
 export const es: YourDataWords = {
   title: 'Tus datos',
   back: 'Volver al chat',
-  intro: 'Lo que se guarda de tu conversación y lo que se ha entendido de ella.',
+  intro: 'Lo que guardamos de tu conversación y lo que hemos entendido.',
   loading: 'Buscando tus datos',
   loaded: 'Aquí están tus datos',
   nothing:
-    'Aún no se guarda nada de ti. Cuando envíes un mensaje, verás aquí lo que se ha guardado y lo que se ha entendido.',
+    'Aún no se guarda nada sobre ti. Cuando envíes un mensaje, verás aquí lo que se ha guardado y lo que se ha entendido.',
   understood: 'Entendido de tus palabras',
   nothingUnderstood: 'Nada sobre ti por ahora.',
   fields: {
@@ -64,7 +64,9 @@ export const es: YourDataWords = {
   consent: 'Tu consentimiento',
   consentChat: 'Guardar la conversación',
   consentBrowser: 'Reconocer este navegador',
-  decisions: { granted: 'sí', denied: 'no' },
+  consentAt: 'Elegido el',
+  yes: 'sí',
+  no: 'no',
   browserId: 'Identificador de este navegador',
   locale: 'Idioma del chat',
   context: 'Lo que añadió el sitio',
@@ -77,10 +79,10 @@ export const es: YourDataWords = {
   confirm:
     'Se borra la conversación y todo lo que se entendió de ella: en el servidor, en la base de datos, en los registros apartados y en este dispositivo. No se puede deshacer.',
   eraseAll: 'Borrar todo',
-  keep: 'Conservar',
+  keep: 'Conservar mis datos',
   erasing: 'Borrando',
   erased:
-    'Borrado en el servidor y en la base de datos. Este dispositivo olvida la conversación en cuanto salgas de aquí.',
+    'Borrado en el servidor y en la base de datos. También desaparecerá de este dispositivo cuando cierres esta vista.',
   newChat: 'Empezar otro chat',
   notLoaded: {
     offline: 'No hay conexión con el servidor. Tus datos siguen como estaban. Reinténtalo cuando tengas conexión.',

@@ -3,11 +3,11 @@ import type { YourDataWords } from '../words.ts';
 export const fr: YourDataWords = {
   title: 'Vos données',
   back: 'Retour à la discussion',
-  intro: 'Ce qui est conservé de votre conversation, et ce qui en a été compris.',
+  intro: 'Ce que nous conservons de votre conversation et ce que nous en avons compris.',
   loading: 'Recherche de vos données',
   loaded: 'Vos données sont affichées',
   nothing:
-    'Rien n’est encore conservé de vous. Dès votre premier message, vous verrez ici ce qui a été conservé et compris.',
+    'Rien n’est encore conservé à votre sujet. Dès votre premier message, vous verrez ici ce qui a été conservé et compris.',
   understood: 'Compris d’après vos mots',
   nothingUnderstood: 'Rien sur vous pour l’instant.',
   fields: {
@@ -67,7 +67,9 @@ export const fr: YourDataWords = {
   consent: 'Votre accord',
   consentChat: 'Conserver la conversation',
   consentBrowser: 'Reconnaître ce navigateur',
-  decisions: { granted: 'oui', denied: 'non' },
+  consentAt: 'Choisi le',
+  yes: 'oui',
+  no: 'non',
   browserId: 'Identifiant de ce navigateur',
   locale: 'Langue de la discussion',
   context: 'Ce que le site a ajouté',
@@ -80,10 +82,10 @@ export const fr: YourDataWords = {
   confirm:
     'La conversation et tout ce qui en a été compris seront effacés : sur le serveur, dans la base de données, dans les éléments mis de côté et sur cet appareil. C’est irréversible.',
   eraseAll: 'Tout effacer',
-  keep: 'Conserver',
+  keep: 'Conserver mes données',
   erasing: 'Effacement',
   erased:
-    'Effacé du serveur et de la base de données. Cet appareil oublie la conversation dès que vous quittez cette vue.',
+    'Effacé du serveur et de la base de données. Tout disparaîtra aussi de cet appareil quand vous fermerez cette vue.',
   newChat: 'Commencer une autre discussion',
   notLoaded: {
     offline: 'Pas de connexion au serveur. Vos données restent telles quelles. Réessayez une fois en ligne.',

@@ -3,7 +3,7 @@ import type { YourDataWords } from '../words.ts';
 export const pt: YourDataWords = {
   title: 'Os seus dados',
   back: 'Voltar ao chat',
-  intro: 'O que fica guardado da sua conversa e o que se percebeu dela.',
+  intro: 'O que guardamos da sua conversa e o que percebemos dela.',
   loading: 'A procurar os seus dados',
   loaded: 'Aqui estão os seus dados',
   nothing:
@@ -64,7 +64,9 @@ export const pt: YourDataWords = {
   consent: 'O seu consentimento',
   consentChat: 'Guardar a conversa',
   consentBrowser: 'Reconhecer este navegador',
-  decisions: { granted: 'sim', denied: 'não' },
+  consentAt: 'Escolhido em',
+  yes: 'sim',
+  no: 'não',
   browserId: 'Identificador deste navegador',
   locale: 'Idioma do chat',
   context: 'O que o site acrescentou',
@@ -77,9 +79,9 @@ export const pt: YourDataWords = {
   confirm:
     'Apaga a conversa e tudo o que se percebeu dela: no servidor, na base de dados, nos registos postos de lado e neste dispositivo. Não pode ser desfeito.',
   eraseAll: 'Apagar tudo',
-  keep: 'Manter',
+  keep: 'Manter os meus dados',
   erasing: 'A apagar',
-  erased: 'Apagado no servidor e na base de dados. Este dispositivo esquece a conversa assim que sair desta vista.',
+  erased: 'Apagado no servidor e na base de dados. Também desaparece deste dispositivo quando fechar esta vista.',
   newChat: 'Começar outro chat',
   notLoaded: {
     offline: 'Sem ligação ao servidor. Os seus dados continuam como estavam. Tente de novo quando tiver ligação.',
