@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseOwnDataRequest } from '../../supabase/functions/_shared/contract/own-data.ts';
 import { eraseOwnData, exportOwnData, OwnDataError, type YourDataParts } from './own-data.ts';
+
+const pristine = vi.hoisted(() => vi.fn());
+vi.mock('../natives.ts', async (original) => ({ ...(await original<object>()), pristineFetch: pristine }));
 
 const SECRET = 'a'.repeat(43);
 const entries = [
@@ -41,6 +44,33 @@ describe('a request for one’s own data', () => {
     await eraseOwnData(parts);
     expect(requests[0]?.address).toBe('https://nexus.example/base/api/nexus/erase');
     expect(parseOwnDataRequest(JSON.parse(`${requests[0]?.init.body}`))).toEqual({ secret: SECRET });
+  });
+
+  it('is whole where the page’s scripts have damaged JSON and fetch', async () => {
+    const { parts, requests } = openParts(() => Response.json({ messages: [] }));
+    const prototypes: object[] = [Array.prototype, Object.prototype];
+    for (const prototype of prototypes)
+      Object.defineProperty(prototype, 'toJSON', { value: () => 'damaged', configurable: true });
+    const asked = exportOwnData(parts);
+    for (const prototype of prototypes) Reflect.deleteProperty(prototype, 'toJSON');
+    await asked;
+    expect(parseOwnDataRequest(JSON.parse(`${requests[0]?.init.body}`))).toEqual({ secret: SECRET, site: 'faro' });
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+    ['answers nothing', async () => undefined],
+  ])('is made with the browser’s own fetch where the page’s %s', async (_name, fetch) => {
+    const clean = vi.fn(async () => Response.json({ inFlight: 2 }));
+    pristine.mockReturnValueOnce(clean);
+    const { parts } = openParts(() => Response.error(), { fetch: fetch as unknown as typeof globalThis.fetch });
+    expect(await exportOwnData(parts)).toMatchObject({ server: { inFlight: 2 } });
+    expect(clean).toHaveBeenCalledOnce();
   });
 
   it('is not made while nothing has left the browser', async () => {

@@ -1,6 +1,7 @@
 /** The two requests by which visitors see and erase what is theirs. */
 import type { OwnData } from '../../supabase/functions/_shared/contract/own-data.ts';
 import type { NexusErasure } from '../api.ts';
+import { createFetch, pristineFetch, toJson } from '../natives.ts';
 import type { Settings } from '../settings.ts';
 import type { Entry } from '../transcript.ts';
 
@@ -45,11 +46,11 @@ async function ask<Answer>(parts: YourDataParts, action: 'data' | 'erase', secre
   const address = `${endpoint}/api/nexus/${action}`;
   let response: Response;
   try {
-    response = await parts.fetch(address, {
+    response = await createFetch(parts.fetch, pristineFetch)(address, {
       method: 'POST',
       // A text needs no preflight.
       headers: { 'content-type': 'text/plain' },
-      body: JSON.stringify(site ? { secret, site } : { secret }),
+      body: toJson(site ? { secret, site } : { secret }),
       credentials: 'omit',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -51,6 +51,16 @@ const entry = (state: Entry['state'], content = 'Hello'): Entry => ({
   state,
 });
 
+/** Does what old libraries do; returns the remedy. */
+function damageJson(): () => void {
+  const prototypes: object[] = [Array.prototype, Object.prototype];
+  for (const prototype of prototypes)
+    Object.defineProperty(prototype, 'toJSON', { value: () => 'damaged', configurable: true, enumerable: true });
+  return () => {
+    for (const prototype of prototypes) Reflect.deleteProperty(prototype, 'toJSON');
+  };
+}
+
 type Answer = () => Promise<Response> | Response;
 
 let close = () => {};
@@ -213,12 +223,11 @@ describe('the view of one’s own data', () => {
 
   it('counts a greeting alone as nothing kept', async () => {
     const greeting: Entry = { ...entry('pending', 'What are you looking for?'), role: 'assistant' };
-    const view = await open([data(EMPTY), erased], { entries: () => [greeting] });
+    const view = await open([data(EMPTY)], { entries: () => [greeting] });
     expect(view.container.textContent).toContain(en.nothing);
     expect(view.container.textContent).not.toContain(greeting.content);
-    await view.press(en.erase);
-    await view.press(en.eraseAll);
-    expect(view.status()).toBe(en.erased);
+    expect(view.button(en.download)).toBeUndefined();
+    expect(view.button(en.erase)).toBeUndefined();
   });
 
   it.each([
@@ -254,6 +263,20 @@ describe('the view of one’s own data', () => {
     vi.runAllTimers();
     expect(revoke).toHaveBeenCalledExactlyOnceWith('blob:1');
     vi.useRealTimers();
+  });
+
+  it('gives it whole where the page’s scripts have damaged JSON', async () => {
+    const blobs: Blob[] = [];
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => `blob:${blobs.push(blob as Blob)}`);
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => {});
+    const view = await open([data(FULL)]);
+    const restore = damageJson();
+    view.button(en.download)?.click();
+    restore();
+    expect(JSON.parse((await blobs[0]?.text()) ?? '')).toMatchObject({
+      server: FULL,
+      browser: { messages: [entry('saved')] },
+    });
   });
 
   it('goes back to the chat, and leaves nothing behind', async () => {

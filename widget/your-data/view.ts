@@ -1,4 +1,5 @@
 /** The visitor's view of their own data: to see, to take away, to erase. */
+import { toJson } from '../natives.ts';
 import { button, el } from './dom.ts';
 import { showKept, showUndelivered, showUnderstood } from './facts.ts';
 import { createFormatter } from './format.ts';
@@ -21,7 +22,7 @@ export interface YourDataViewParts extends YourDataParts {
 }
 
 function download(data: OwnExport): void {
-  const href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }));
+  const href = URL.createObjectURL(new Blob([toJson(data)], { type: 'application/json' }));
   el('a', { href, download: `nexus-data-${data.exportedAt.slice(0, 10)}.json` }).click();
   setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MS);
 }
@@ -53,8 +54,7 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
     el('div', { class: 'top' }, heading, button(words.back, 'plain', onBack)),
     intro,
     facts,
-    status,
-    actions,
+    el('div', { class: 'foot' }, status, actions),
   );
   const gone = new AbortController();
   let isErased = false;
@@ -151,7 +151,7 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
       ...(undelivered.length > 0 ? [showUndelivered(undelivered)] : []),
     );
     say(isEmpty ? words.nothing : isWaiting ? words.inFlight : words.loaded, 'heard');
-    if (!isEmpty || server !== null) offer(data);
+    if (!isEmpty) offer(data);
   };
 
   const load = async () => {
