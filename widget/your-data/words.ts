@@ -1,5 +1,6 @@
 /** The words of the language that this chunk is built for; the others are dropped from its build. */
 import type { CHANNELS, PERIODS, Prospect, ProspectField } from '../../supabase/functions/_shared/contract/prospect.ts';
+import type { Language } from '../config.ts';
 import { ar } from './locales/ar.ts';
 import { de } from './locales/de.ts';
 import { en } from './locales/en.ts';
@@ -65,15 +66,6 @@ export interface YourDataWords {
   readonly retry: string;
 }
 
-export const words: YourDataWords =
-  __LANGUAGE__ === 'es'
-    ? es
-    : __LANGUAGE__ === 'pt'
-      ? pt
-      : __LANGUAGE__ === 'fr'
-        ? fr
-        : __LANGUAGE__ === 'de'
-          ? de
-          : __LANGUAGE__ === 'ar'
-            ? ar
-            : en;
+const all: Readonly<Record<Language, YourDataWords>> = { en, es, pt, fr, de, ar };
+
+export const words: YourDataWords = all[__LANGUAGE__];
