@@ -35,7 +35,7 @@ function quoted(value: string, evidence: readonly (Evidence | undefined)[]): Nod
     'div',
     {},
     own(value),
-    ...[...new Set(said)].map((quote) => el('div', { class: 'quote' }, el('q', { dir: 'auto' }, quote))),
+    ...[...new Set(said)].map((quote) => el('div', { class: 'quote' }, el('q', {}, own(quote)))),
   );
 }
 

@@ -123,7 +123,7 @@ async function open(answers: readonly Answer[], over: Partial<YourDataViewParts>
       [...container.querySelectorAll('dt')].map((term) => {
         const values: string[] = [];
         for (let next = term.nextElementSibling; next?.tagName === 'DD'; next = next.nextElementSibling)
-          values.push([...next.querySelectorAll('bdi, q')].map((one) => one.textContent).join(' < '));
+          values.push([...next.querySelectorAll('bdi')].map((one) => one.textContent).join(' < '));
         return [term.textContent, ...values];
       }),
   };
@@ -171,7 +171,7 @@ describe('the view of one’s own data', () => {
 
   it('leaves values and quotes their own writing direction', async () => {
     const view = await open([data(FULL)]);
-    const texts = [...view.container.querySelectorAll('dd :is(bdi, q)')];
+    const texts = [...view.container.querySelectorAll('dd bdi')];
     expect(texts.length).toBeGreaterThan(10);
     for (const text of texts) expect(text.getAttribute('dir'), `${text.textContent}`).toBe('auto');
   });

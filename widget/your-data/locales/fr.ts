@@ -77,8 +77,8 @@ export const fr: YourDataWords = {
   inFlight: 'Certains messages sont encore en cours de lecture.',
   refresh: 'Actualiser',
   onDevice: 'Sur cet appareil seulement, non envoyé',
-  download: 'Télécharger vos données',
-  erase: 'Effacer vos données',
+  download: 'Télécharger',
+  erase: 'Effacer',
   confirm:
     'La conversation et tout ce qui en a été compris seront effacés : sur le serveur, dans la base de données, dans les éléments mis de côté et sur cet appareil. C’est irréversible.',
   eraseAll: 'Tout effacer',

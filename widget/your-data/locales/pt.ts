@@ -74,8 +74,8 @@ export const pt: YourDataWords = {
   inFlight: 'Algumas mensagens ainda estão a ser lidas.',
   refresh: 'Atualizar',
   onDevice: 'Só neste dispositivo, por entregar',
-  download: 'Descarregar os seus dados',
-  erase: 'Apagar os seus dados',
+  download: 'Descarregar dados',
+  erase: 'Apagar dados',
   confirm:
     'Apaga a conversa e tudo o que se percebeu dela: no servidor, na base de dados, nos registos postos de lado e neste dispositivo. Não pode ser desfeito.',
   eraseAll: 'Apagar tudo',
