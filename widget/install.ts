@@ -211,20 +211,19 @@ const run = (panel: PanelHandle, method: string, touch: Touch, args: readonly un
  * @param isGlobal whether the api is also `window.nexus` while the widget is there
  */
 export function install(attributes: Attributes, endpoint: string, source: PanelSource, isGlobal: boolean): NexusGlobal {
-  const heard: [event: string, listener: unknown, off: AbortController][] = [];
+  const heard: [event: string, listener: unknown, stop: () => void][] = [];
   let instance: Instance | undefined;
   let isLive = false;
 
   const listen = (once: boolean) => async (event: string, listener: (detail: unknown) => void) => {
-    const off = new AbortController();
-    heard.push([event, listener, off]);
     const hear = (sent: Event) => listener((sent as CustomEvent).detail);
-    window.addEventListener(`nexus:${event}`, hear, { once, signal: off.signal });
-    return () => off.abort();
+    const stop = () => window.removeEventListener(`nexus:${event}`, hear);
+    heard.push([event, listener, stop]);
+    window.addEventListener(`nexus:${event}`, hear, { once });
+    return stop;
   };
   const off = async (event?: string, listener?: unknown) => {
-    for (const entry of heard)
-      if (entry[0] === (event ?? entry[0]) && entry[1] === (listener ?? entry[1])) entry[2].abort();
+    for (const entry of heard) if (entry[0] === (event ?? entry[0]) && entry[1] === (listener ?? entry[1])) entry[2]();
   };
 
   const api = {

@@ -2,7 +2,7 @@
 import type { NexusErasure, SiteSays } from './api.ts';
 import type { Emit } from './events.ts';
 import type { Identity } from './identity.ts';
-import { createFetch, pristineFetch } from './natives.ts';
+import { createFetch, pristineFetch, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 import type { Settings } from './settings.ts';
 import { cleanAccount, cleanFacts } from './site-facts.ts';
@@ -46,6 +46,7 @@ export function createSiteCalls(parts: SiteParts): SiteCalls {
   const ownData = () => import('./your-data/index.ts');
   const request = {
     ...settings,
+    toJson,
     /**
      * Not while any tab delivers, and this one delivers nothing meanwhile: it could arrive after the erasure, and stay.
      * What is erased is gone here, too, before another tab may deliver again.

@@ -1,9 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseOwnDataRequest } from '../../supabase/functions/_shared/contract/own-data.ts';
+import { toJson } from '../natives.ts';
 import { eraseOwnData, exportOwnData, OwnDataError, type YourDataParts } from './own-data.ts';
-
-const pristine = vi.hoisted(() => vi.fn());
-vi.mock('../natives.ts', async (original) => ({ ...(await original<object>()), pristineFetch: pristine }));
 
 const SECRET = 'a'.repeat(43);
 const entries = [
@@ -17,6 +15,7 @@ function openParts(answer: () => Promise<Response> | Response, over: Partial<You
     siteKey: 'faro',
     locale: 'en',
     privacyUrl: '',
+    toJson,
     fetch: async (address, init = {}) => {
       requests.push({ address: `${address}`, init });
       return answer();
@@ -55,22 +54,6 @@ describe('a request for one’s own data', () => {
     for (const prototype of prototypes) Reflect.deleteProperty(prototype, 'toJSON');
     await asked;
     expect(parseOwnDataRequest(JSON.parse(`${requests[0]?.init.body}`))).toEqual({ secret: SECRET, site: 'faro' });
-  });
-
-  it.each([
-    [
-      'throws',
-      () => {
-        throw new Error('broken');
-      },
-    ],
-    ['answers nothing', async () => undefined],
-  ])('is made with the browser’s own fetch where the page’s %s', async (_name, fetch) => {
-    const clean = vi.fn(async () => Response.json({ inFlight: 2 }));
-    pristine.mockReturnValueOnce(clean);
-    const { parts } = openParts(() => Response.error(), { fetch: fetch as unknown as typeof globalThis.fetch });
-    expect(await exportOwnData(parts)).toMatchObject({ server: { inFlight: 2 } });
-    expect(clean).toHaveBeenCalledOnce();
   });
 
   it('is not made while nothing has left the browser', async () => {

@@ -1,7 +1,6 @@
 /** The two requests by which visitors see and erase what is theirs. */
 import type { OwnData } from '../../supabase/functions/_shared/contract/own-data.ts';
 import type { NexusErasure } from '../api.ts';
-import { createFetch, pristineFetch, toJson } from '../natives.ts';
 import type { Settings } from '../settings.ts';
 import type { Entry } from '../transcript.ts';
 
@@ -12,6 +11,8 @@ const TIMEOUT_MS = 15_000;
 export interface YourDataParts extends Pick<Settings, 'endpoint' | 'siteKey' | 'locale' | 'privacyUrl'> {
   /** The window's, or a test's. */
   readonly fetch: typeof fetch;
+  /** JSON as it would be on a page that has not damaged it. */
+  readonly toJson: (value: unknown) => string;
   /** The conversation's secret; null while nothing has left this browser. */
   secret(): string | null;
   /** The messages in this browser. */
@@ -46,11 +47,11 @@ async function ask<Answer>(parts: YourDataParts, action: 'data' | 'erase', secre
   const address = `${endpoint}/api/nexus/${action}`;
   let response: Response;
   try {
-    response = await createFetch(parts.fetch, pristineFetch)(address, {
+    response = await parts.fetch(address, {
       method: 'POST',
       // A text needs no preflight.
       headers: { 'content-type': 'text/plain' },
-      body: toJson(site ? { secret, site } : { secret }),
+      body: parts.toJson(site ? { secret, site } : { secret }),
       credentials: 'omit',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OwnData } from '../../supabase/functions/_shared/contract/own-data.ts';
 import type { Evidence } from '../../supabase/functions/_shared/contract/prospect.ts';
+import { toJson } from '../natives.ts';
 import type { Entry } from '../transcript.ts';
 import { en } from './locales/en.ts';
 import { showYourData, type YourDataViewParts } from './view.ts';
@@ -86,6 +87,7 @@ async function open(answers: readonly Answer[], over: Partial<YourDataViewParts>
     siteKey: 'faro',
     locale: 'en-GB',
     privacyUrl: '',
+    toJson,
     fetch: async (address) => {
       paths.push(new URL(`${address}`).pathname);
       const answer = queue.shift();

@@ -1,5 +1,4 @@
 /** The visitor's view of their own data: to see, to take away, to erase. */
-import { toJson } from '../natives.ts';
 import { button, el } from './dom.ts';
 import { showKept, showUndelivered, showUnderstood } from './facts.ts';
 import { createFormatter } from './format.ts';
@@ -21,7 +20,7 @@ export interface YourDataViewParts extends YourDataParts {
   onServerErased(): void;
 }
 
-function download(data: OwnExport): void {
+function download(data: OwnExport, toJson: (value: unknown) => string): void {
   const href = URL.createObjectURL(new Blob([toJson(data)], { type: 'application/json' }));
   el('a', { href, download: `nexus-data-${data.exportedAt.slice(0, 10)}.json` }).click();
   setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MS);
@@ -121,7 +120,7 @@ export function showYourData(container: HTMLElement, parts: YourDataViewParts): 
       confirmation.scrollIntoView?.({ block: 'nearest' });
     });
     actions.replaceChildren(
-      button(words.download, '', () => download(data)),
+      button(words.download, '', () => download(data, parts.toJson)),
       ask,
     );
     return ask;
