@@ -3,7 +3,8 @@
  * Nothing is thrown into the host page, and no global but `nexus` is set.
  */
 import type { NexusGlobal, PanelModule } from './api.ts';
-import { install, warn } from './install.ts';
+import { install } from './install.ts';
+import { warn } from './instance.ts';
 
 try {
   const earlier = window.nexus;
@@ -25,5 +26,5 @@ try {
     if (Array.isArray(earlier)) api.push(...earlier);
   }
 } catch (cause) {
-  warn(`could not start. ${cause}`);
+  warn(`${cause}`);
 }

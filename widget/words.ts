@@ -7,15 +7,6 @@ import { es } from './locales/es.ts';
 import { fr } from './locales/fr.ts';
 import { pt } from './locales/pt.ts';
 
-export const words: Words =
-  __LANGUAGE__ === 'es'
-    ? es
-    : __LANGUAGE__ === 'pt'
-      ? pt
-      : __LANGUAGE__ === 'fr'
-        ? fr
-        : __LANGUAGE__ === 'de'
-          ? de
-          : __LANGUAGE__ === 'ar'
-            ? ar
-            : en;
+const ALL = { en, es, pt, fr, de, ar } satisfies Record<typeof __LANGUAGE__, Words>;
+
+export const words: Words = ALL[__LANGUAGE__];

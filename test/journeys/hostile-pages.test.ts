@@ -213,7 +213,7 @@ describe('a page that uses our names', () => {
     const page = await journey.visit();
     await round(page);
     expect(await page.evaluate(() => window.nexus)).toEqual({ mine: 1 });
-    expect(journey.warnings).toEqual(['nexus: the page has a window.nexus of its own']);
+    expect(journey.warnings).toEqual(['nexus: window.nexus is taken']);
     expect(journey.complaints).toEqual([]);
   });
 });
@@ -222,7 +222,7 @@ describe('the looks', () => {
   /** Computed sizes of what a visitor sees first. */
   const measure = (page: Page) =>
     page.locator('nexus-widget').evaluate((host) =>
-      ['.launcher', '.launcher svg', '.panel', '.panel button', 'h2', 'textarea', '.message'].map((selector) => {
+      ['.launcher', '.panel', '.panel svg', '.panel button', 'h2', 'textarea', '.message'].map((selector) => {
         const node = host.shadowRoot?.querySelector(selector);
         if (!node) throw new Error(`no ${selector}`);
         const style = getComputedStyle(node);

@@ -79,7 +79,7 @@ describe('a visitor', () => {
 });
 
 describe('through the whole of NEXUS', () => {
-  it('the visitor sees which words became which value, downloads it, and erases row, transcript and queue', async () => {
+  it('the visitor sees what was understood, downloads it, and erases row, transcript and queue', async () => {
     const dir = await temporaryDir();
     const nexus = await startNexus(dir.path);
     try {
@@ -95,9 +95,7 @@ describe('through the whole of NEXUS', () => {
       await until('all saved', async () => ((await call(page, 'state')) as { unsaved: number }).unsaved === 0);
 
       await openData(page);
-      await dialog(page)
-        .locator('q', { hasText: /^ana.ruiz@lumbre.example$/ })
-        .waitFor();
+      await dialog(page).locator('dd', { hasText: 'ana.ruiz@lumbre.example' }).first().waitFor();
       const [file] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: /^Download/ }).click(),

@@ -1,6 +1,6 @@
 import { Component, type VNode } from 'preact';
-import type { App, View } from '../app.ts';
 import type { Entry } from '../transcript.ts';
+import type { App, View } from '../view.ts';
 import { words } from '../words.ts';
 
 interface BubbleProps {

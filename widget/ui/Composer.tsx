@@ -1,6 +1,6 @@
 import { Component, createRef, type VNode } from 'preact';
-import type { App, View } from '../app.ts';
 import { MAX_LENGTH } from '../transcript.ts';
+import type { App, View } from '../view.ts';
 import { words } from '../words.ts';
 import { Icon } from './icons.tsx';
 

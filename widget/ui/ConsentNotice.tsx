@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { App, View } from '../app.ts';
+import type { App, View } from '../view.ts';
 import { words } from '../words.ts';
 
 interface ConsentNoticeProps {

@@ -1,6 +1,6 @@
 import { Component, createRef, Fragment, type VNode } from 'preact';
-import type { App, View } from '../app.ts';
 import { createCalendar } from '../i18n.ts';
+import type { App, View } from '../view.ts';
 import { words } from '../words.ts';
 import { Bubble } from './Bubble.tsx';
 import { ConsentNotice } from './ConsentNotice.tsx';
@@ -49,12 +49,13 @@ export class MessageList extends Component<MessageListProps, MessageListState> {
 
   private readonly toEnd = (): void => {
     this.isFollowing = true;
-    const { length } = this.props.view.entries;
+    const { entries } = this.props.view;
+    const { length } = entries;
     // Drawn anew, it is at its end already.
     if (this.state.to !== undefined) this.setState({ from: Math.max(0, length - PAGE), to: undefined });
     const element = this.scroller.current;
     // Before the visitor has said anything, what they agree to stays in sight.
-    if (element !== null && this.props.view.consent.chat === 'granted') element.scrollTop = element.scrollHeight;
+    if (element !== null && entries.some(({ role }) => role === 'user')) element.scrollTop = element.scrollHeight;
   };
 
   private readonly follow = (): void => {

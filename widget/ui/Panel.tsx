@@ -1,5 +1,5 @@
 import { Component, createRef, type VNode } from 'preact';
-import type { App, View } from '../app.ts';
+import type { App, View } from '../view.ts';
 import { words } from '../words.ts';
 import { Composer } from './Composer.tsx';
 import { Icon } from './icons.tsx';

@@ -1,6 +1,6 @@
 import { Component, type VNode } from 'preact';
-import type { App } from '../app.ts';
 import type { ChatPhase } from '../chat.ts';
+import type { App } from '../view.ts';
 import { words } from '../words.ts';
 
 interface StreamProps {

@@ -1,5 +1,5 @@
 import { Component, createRef, type VNode } from 'preact';
-import type { App, View } from '../app.ts';
+import type { App, View } from '../view.ts';
 import { ConsentNotice } from './ConsentNotice.tsx';
 
 interface YourDataProps {
