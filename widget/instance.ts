@@ -100,9 +100,9 @@ export function start(config: Config, source: PanelSource): Instance {
       showButton();
       if (!wasAllowed) void rested.then(begin);
     }
+    // Calls of a stub come while the page is still loading, with which the panel must not compete; and all in their order.
+    await rested;
     if (!signal.aborted && (kind > 1 || (method === 'show' && first))) {
-      // Calls of a stub come while the page is still loading, with which the panel must not compete.
-      await rested;
       if (isAllowed || kind > 2) return run(await needPanel(), method, touch, args);
       return warn(`${method} waits for consent`);
     }
@@ -182,7 +182,7 @@ export function start(config: Config, source: PanelSource): Instance {
       gone.abort();
       observer.disconnect();
       handle?.destroy();
-      handle = undefined;
+      panel = handle = undefined;
       host.remove();
     },
   };

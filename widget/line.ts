@@ -103,7 +103,7 @@ export function createLine(parts: LineParts): Line {
     now: () => new Date(),
   });
   const marks = createMarks(transcript);
-  const outbox = createOutbox({
+  const queue = createOutbox({
     transcript: marks,
     transport,
     envelope() {
@@ -127,6 +127,21 @@ export function createLine(parts: LineParts): Line {
     onFailed: (failed) => emit('failed', failed),
     onTrouble: parts.onTrouble,
   });
+  /** What an earlier try could not even name goes out, too. */
+  const outbox: Outbox = {
+    ...queue,
+    async flush() {
+      // Without an identity it stays in the queue; the visitor is told that it waits.
+      if (store.get('wake') === '0') await identify().catch(() => parts.onTrouble(true));
+      await queue.flush();
+    },
+    retry(position) {
+      identify().then(
+        () => queue.retry(position),
+        () => parts.onTrouble(true),
+      );
+    },
+  };
   const chat = createChat({
     transcript,
     transport,
