@@ -74,7 +74,7 @@ export function start(config: Config, source: PanelSource): Instance {
       })
       .catch((cause) => {
         panel = undefined;
-        throw new Error(`loading failed, click again. ${cause}`);
+        throw new Error(`not loaded, click again. ${cause}`);
       });
     return panel;
   };
@@ -100,8 +100,9 @@ export function start(config: Config, source: PanelSource): Instance {
       showButton();
       if (!wasAllowed) void rested.then(begin);
     }
-    // Calls of a stub come while the page is still loading, with which the panel must not compete; and all in their order.
-    await rested;
+    // Calls of a stub come while the page is still loading, with which the panel must not compete; a visitor's click is not
+    // made to wait.
+    if (touch < 2) await rested;
     if (!signal.aborted && (kind > 1 || (method === 'show' && first))) {
       if (isAllowed || kind > 2) return run(await needPanel(), method, touch, args);
       return warn(`${method} waits for consent`);

@@ -180,7 +180,7 @@ export function createLine(parts: LineParts): Line {
     else if (news?.kind === 'forgotten') {
       parts.clear(false);
       void parts.restart();
-    } else if (identity === undefined) identify().catch(() => {});
+    } else if (identity === undefined) identify().catch(() => {}); // The next delivery tries again, and says so.
   });
   const site = createSiteCalls({ ...parts, outbox, identity: () => identity });
   return { outbox, chat, quiet, markdown: createMarkdown(parts.h), identify, identity: () => identity, site, obey };

@@ -171,8 +171,10 @@ export function startPanel(seam: PanelSeam): PanelHandle {
     );
   };
   const stopDrawing = app.subscribe(draw);
-  if (says.consent) consent.decide(says.consent, false);
+  // Where the panel asks, what the visitor answered there outranks what the page has said.
+  if (says.consent && settings.consent === 'manual') consent.decide(says.consent, false);
 
+  // What it is needed for says when there is none.
   if (hasIdentity(store)) void line.run(({ identify }) => identify().catch(() => {}));
   // Also fetches the line's chunk, while the visitor looks at the panel.
   void flush();

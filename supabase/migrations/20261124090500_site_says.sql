@@ -22,14 +22,16 @@ declare
 begin
   -- Shared among appends; an erasure waits for those under way and holds back new ones.
   perform pg_advisory_xact_lock_shared(public.erasure_lock());
-  -- What was accepted before its erasure stays erased; what the visitor says later is new.
+  -- What was said or accepted before its erasure stays erased, however late it is delivered again; what comes later is new.
   select coalesce(jsonb_agg(d || jsonb_build_object('messages', kept.messages)), '[]') into p_conversations
   from jsonb_array_elements(p_conversations) as d
   left join public.erasures e on e.session_key = public.erasure_key(d ->> 'sessionId')
   cross join lateral (
     select coalesce(jsonb_agg(m), '[]') as messages
     from jsonb_array_elements(d -> 'messages') as m
-    where e.erased_at is null or (m ->> 'receivedAt')::timestamptz > e.erased_at
+    where e.erased_at is null
+      or (m ->> 'receivedAt')::timestamptz > e.erased_at
+        and coalesce((m ->> 'sentAt')::timestamptz > e.erased_at, true)
   ) as kept
   where e.session_key is null or kept.messages <> '[]';
 

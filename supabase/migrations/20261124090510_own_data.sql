@@ -69,6 +69,7 @@ declare
   v_in_flight integer := 0;
   v_topic record;
   v_count integer;
+  v_found bigint;
 begin
   perform pg_advisory_xact_lock(public.erasure_lock());
   -- In the order in which update_prospect_data locks: visitors first, then rows.
@@ -90,11 +91,23 @@ begin
     v_letters := v_letters + v_count;
     update public.topic_ledgers set erased = erased + v_count where topic = v_topic.topic;
   end loop;
-  -- The clock and not the transaction's start: it may have waited for the lock, and what was accepted meanwhile is gone too.
-  insert into public.erasures (session_key, erased_at) values (public.erasure_key(p_session_id), clock_timestamp())
-  on conflict (session_key) do update set erased_at = excluded.erased_at;
+  v_found := v_in_flight + v_letters;
+  -- Also those replayed: one whose replay ends just now is in the queue, behind the look into it above.
   delete from public.dead_letters where key = p_session_id;
+  get diagnostics v_count = row_count;
+  v_found := v_found + v_count;
   delete from public.conversations where session_id = p_session_id;
+  get diagnostics v_count = row_count;
+  v_found := v_found + v_count;
+  -- Of a session that nobody knows nothing is kept, or anybody could fill the table. A record in a consumer's hands is no
+  -- exception: its row stays in the queue until its words are stored and committed.
+  -- The clock and not the transaction's start: it may have waited for the lock, and what was accepted meanwhile is gone too.
+  if v_found > 0 then
+    insert into public.erasures (session_key, erased_at) values (public.erasure_key(p_session_id), clock_timestamp())
+    on conflict (session_key) do update set erased_at = excluded.erased_at;
+  else
+    update public.erasures set erased_at = clock_timestamp() where session_key = public.erasure_key(p_session_id);
+  end if;
   for i in 1 .. coalesce(cardinality(v_sites), 0) loop
     perform public.derive_prospects(v_sites[i], v_fingerprints[i]);
   end loop;
