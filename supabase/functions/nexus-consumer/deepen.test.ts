@@ -23,6 +23,8 @@ const claim = (over: Partial<ClaimedConversation> = {}): ClaimedConversation => 
   deepFacts: null,
   deepThrough: null,
   attempts: 1,
+  site: 'demo',
+  deepSeen: null,
   ...over,
 });
 

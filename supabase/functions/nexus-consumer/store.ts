@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import type { ExtractorName, Facts, Transcript } from '../_shared/contract/prospect.ts';
+import type { ExtractorName, Facts, History, Transcript } from '../_shared/contract/prospect.ts';
 import { callRpc, RpcError, type RpcFailure } from '../_shared/rpc.ts';
 import type { ConversationAppend } from './coalesce.ts';
 
@@ -17,6 +17,9 @@ export interface AppendedConversation {
 /** A conversation leased to this consumer for the model. */
 export interface ClaimedConversation extends AppendedConversation {
   readonly transcript: Transcript;
+  readonly site: string;
+  /** How many messages up to `deepThrough` the model has read; a late one stands before it and is not among them. */
+  readonly deepSeen: number | null;
   /** Counts claims since the visitor last spoke, this one included, from 1. */
   readonly attempts: number;
 }
@@ -27,11 +30,14 @@ export interface FactsUpdate {
   readonly revision: number;
   /** Both extractors merged. */
   readonly facts: Facts;
+  /** What the fields said before; see {@link History}. */
+  readonly history?: History;
   readonly extractor: ExtractorName;
   readonly extractMs: number;
   /** Set by the model's extraction alone. */
   readonly deepFacts?: Facts;
   readonly deepThrough?: number;
+  readonly deepSeen?: number;
 }
 
 /** The end of a lease without new facts. */
@@ -87,6 +93,13 @@ interface ConversationRow {
   readonly deep_through: number | null;
 }
 
+interface ClaimedRow {
+  readonly transcript: Transcript;
+  readonly site: string;
+  readonly deep_seen: number | null;
+  readonly deep_attempts: number;
+}
+
 const fromRow = (row: ConversationRow): AppendedConversation => ({
   sessionId: row.session_id,
   revision: row.revision,
@@ -131,11 +144,17 @@ export function supabaseStore(options: { supabase: SupabaseClient; timeoutMs?: n
     },
 
     async claim(limit, leaseSeconds) {
-      const rows = await call<(ConversationRow & { transcript: Transcript; deep_attempts: number })[]>(
-        'claim_conversations',
-        { p_limit: limit, p_lease_seconds: leaseSeconds },
-      );
-      return rows.map((row) => ({ ...fromRow(row), transcript: row.transcript, attempts: row.deep_attempts }));
+      const rows = await call<(ConversationRow & ClaimedRow)[]>('claim_conversations', {
+        p_limit: limit,
+        p_lease_seconds: leaseSeconds,
+      });
+      return rows.map((row) => ({
+        ...fromRow(row),
+        transcript: row.transcript,
+        site: row.site,
+        deepSeen: row.deep_seen,
+        attempts: row.deep_attempts,
+      }));
     },
 
     async release(releases) {

@@ -116,6 +116,14 @@ export type Facts = {
   };
 };
 
+/**
+ * What a field said before, oldest first, the present value last: "budget 5k, later 8k" is two entries. Only single
+ * values that changed have one.
+ */
+export type History = {
+  readonly [F in ProspectField]?: readonly { readonly value: FindingValue<F>; readonly evidence: Evidence }[];
+};
+
 /** A message of the transcript, as extractors see it. */
 export interface TranscriptMessage {
   readonly position: number;
