@@ -8,18 +8,37 @@ import { correctLetter, findEmails } from '../spelled-email.ts';
 import { isNegated, isOthers } from './owner.ts';
 import { finding, isTaken, overlaps, type Reading, type Span, sentenceAt, type Turn } from './reading.ts';
 
-/** Addresses of the visitor; all addresses are marked as taken, whoever's they are. */
-export function readEmails(turn: Turn): Finding[] {
-  const found: Finding[] = [];
-  for (const span of findEmails(turn.text.low)) {
+/** An address or number in a turn, whoever's it is. */
+export interface Contact extends Span {
+  readonly field: 'email' | 'phone' | 'website';
+  /** As the contract wants it; undefined for what is none, such as a number that no country has. */
+  readonly value: string | undefined;
+  /** Words that give the value, from `start` on; a correction may stand after the address. */
+  readonly quoteEnd: number;
+  /** True when the words around give it to the visitor, or to nobody else. */
+  readonly isOwn: boolean;
+  readonly confidence: number;
+}
+
+/** A contact as a finding about the visitor. */
+export const contactFinding = (turn: Turn, { field, value, start, quoteEnd, confidence }: Contact): Finding[] =>
+  value === undefined ? [] : [finding(turn, field, value, { start, end: quoteEnd }, confidence)];
+
+/** E-mail addresses; all are marked as taken. */
+export function readEmails(turn: Turn): Contact[] {
+  return findEmails(turn.text.low).map((span): Contact => {
     turn.taken.push(span);
-    if (isOthers(turn, span) || isDiscarded(turn, span)) continue;
-    const sentence = turn.text.low.slice(span.end, span.end + 80);
-    const corrected = correctLetter(span.value, sentence);
-    const end = corrected === undefined ? span.end : Math.min(turn.text.low.length, span.end + 80);
-    found.push(finding(turn, 'email', corrected ?? span.value, { start: span.start, end }, span.spelled ? 0.9 : 0.97));
-  }
-  return found;
+    const corrected = correctLetter(span.value, turn.text.low.slice(span.end, span.end + 80));
+    return {
+      field: 'email',
+      start: span.start,
+      end: span.end,
+      value: corrected ?? span.value,
+      quoteEnd: corrected === undefined ? span.end : Math.min(turn.text.low.length, span.end + 80),
+      isOwn: !isOthers(turn, span) && !isDiscarded(turn, span),
+      confidence: span.spelled ? 0.9 : 0.97,
+    };
+  });
 }
 
 const CORRECTION_NEXT =
@@ -135,9 +154,9 @@ function dictated(low: string): Span[] {
 const CALLED =
   /\b(?:tel\w*|phone|cel\w*|movil|mobile|cell|whats?app|wa|wpp|handy|portable|numero|number|nummer|fone|llam\w+|call|text|ring|marqu\w+|lig\w+|appel\w*|anruf\w*|ruf\w*|reach|contact\w*|apunt\w+|anot\w+)\b/;
 
-/** Phone numbers of the visitor in E.164. */
-export function readPhones(turn: Turn, countries: readonly CountryCode[]): Finding[] {
-  const found: Finding[] = [];
+/** Phone numbers, in E.164 where some country has them; all are marked as taken. */
+export function readPhones(turn: Turn, countries: readonly CountryCode[]): Contact[] {
+  const found: Contact[] = [];
   const { low } = turn.text;
   const spans: Span[] = Array.from(low.matchAll(CANDIDATE), (m) => ({ start: m.index, end: m.index + m[0].length }));
   const isAsked = turn.asked.has('phone') || turn.asked.has('contact');
@@ -160,20 +179,26 @@ export function readPhones(turn: Turn, countries: readonly CountryCode[]): Findi
     turn.taken.push(span);
     const isCalled = isAsked || CALLED.test(low.slice(sentence.start, sentence.end));
     const number = toPhone(digits, countries, isCalled);
-    if (number === undefined || (!isCalled && !/^(?:\+|00|\()/.test(raw) && !/\D/.test(raw) && count < 9)) continue;
-    if (isOthers(turn, span) || YOUR_NUMBER.test(before) || isDiscarded(turn, span)) continue;
-    found.push(finding(turn, 'phone', number, span, raw.startsWith('+') ? 0.97 : 0.85));
+    const isVague = !isCalled && !/^(?:\+|00|\()/.test(raw) && !/\D/.test(raw) && count < 9;
+    found.push({
+      ...span,
+      field: 'phone',
+      value: number !== undefined && /^\+[1-9]\d{5,14}$/.test(number) ? number : undefined,
+      quoteEnd: span.end,
+      isOwn: !(isVague || isOthers(turn, span) || YOUR_NUMBER.test(before) || isDiscarded(turn, span)),
+      confidence: raw.startsWith('+') ? 0.97 : 0.85,
+    });
   }
-  return found.filter((f) => /^\+[1-9]\d{5,14}$/.test(String(f.value)));
+  return found;
 }
 
 const HOST = /(?<![\p{L}\p{N}@.-])(?:https?:\/\/)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?:\/[^\s,;|)"']*)?/gu;
 const OWN_SITE =
   /\b(?:mi|mis|nuestr[oa]|my|our|meu|minha|noss[oa]|mon|ma|notre|mein\w*|unser\w*)\s+(?:\w+\s){0,2}(?:web\w*|sitio|pagina|site|tienda|store|shop|loja|portal|blog|url|negocio|empresa|company|page|seite|homepage|boutique|landing|domain|dominio|plateforme|app)\b|^\W*(?:web|website|sitio web|site|url|pagina|www)\b|\b(?:web|website|webseite|sitio(?: web)?|site|url|pagina(?: web)?)\s*(?::|is|es|e|est|ist)\s*$/;
 
-/** The visitor's site: said to be theirs, asked for, or in a signature. */
-export function readWebsites(turn: Turn, reading: Reading, isSignature: boolean): Finding[] {
-  const found: Finding[] = [];
+/** Web addresses; the visitor's is said to be theirs, asked for, or in a signature. All are marked as taken. */
+export function readWebsites(turn: Turn, reading: Reading, isSignature: boolean): Contact[] {
+  const found: Contact[] = [];
   for (const match of turn.text.low.matchAll(HOST)) {
     const span = { start: match.index, end: match.index + match[0].replace(/[.]+$/, '').length };
     if (isTaken(turn, span)) continue;
@@ -194,7 +219,14 @@ export function readWebsites(turn: Turn, reading: Reading, isSignature: boolean)
       isSignature ||
       (turn.asked.has('website') && isOnly) ||
       (isOnly && reading.turns.length > 0 && turn.asked.has('company'));
-    if (isOwn && !isOthers(turn, span)) found.push(finding(turn, 'website', value, span, 0.85));
+    found.push({
+      ...span,
+      field: 'website',
+      value,
+      quoteEnd: span.end,
+      isOwn: isOwn && !isOthers(turn, span),
+      confidence: 0.85,
+    });
   }
   return found;
 }

@@ -2,7 +2,7 @@
 import type { Finding, Prospect } from '../../../_shared/contract/prospect.ts';
 import { findNumbers, type NumberSpan } from '../numbers.ts';
 import { isOthers } from './owner.ts';
-import { finding, isTaken, type Reading, type Span, type Turn } from './reading.ts';
+import { finding, isTaken, type Reading, type Span, sentenceAt, type Turn } from './reading.ts';
 
 type Budget = NonNullable<Prospect['budget']>;
 type Period = NonNullable<Budget['period']>;
@@ -172,6 +172,57 @@ function readBudget(turn: Turn, found: readonly Amount[], sentence: Span): { val
   return { value: { min: value, max: value }, span: chosen };
 }
 
+function valueOf(
+  turn: Turn,
+  budget: { value: Budget; span: Span },
+  sentence: Span,
+  reading: Reading,
+  country: string | undefined,
+): Budget {
+  const { low } = turn.text;
+  const text = low.slice(sentence.start, sentence.end);
+  const near = low.slice(
+    Math.max(sentence.start, budget.span.start - 8),
+    Math.min(sentence.end, budget.span.end + 28),
+  );
+  const currency =
+    currencyOf(near, country, reading.lang) ??
+    currencyOf(text, country, reading.lang) ??
+    currencyOf(reading.assistant, country, reading.lang);
+  const period = PERIODS.find(([pattern]) => pattern.test(text))?.[1];
+  return { ...budget.value, ...(currency && { currency }), ...(period && { period }) };
+}
+
+/** The budget that a span of the visitor's words states: its numbers, and bounds, currency and period around them. */
+export function budgetIn(
+  turn: Turn,
+  span: Span,
+  reading: Reading,
+  country: string | undefined,
+  confidence: number,
+): Finding[] {
+  const sentence = sentenceAt(turn, span.start);
+  const { low } = turn.text;
+  const end = Math.max(span.end, Math.min(sentence.end, span.end + 4));
+  const found = findNumbers(low.slice(span.start, end))
+    .filter((number) => number.value > 0 && span.start + number.start < span.end)
+    .map((number): Amount => ({
+      start: span.start + number.start,
+      end: span.start + number.end,
+      number,
+      isMoney: true,
+    }));
+  const budget = readBudget(turn, found, { start: sentence.start, end: Math.max(sentence.end, end) });
+  if (budget === undefined) return [];
+  const quote = quoteOf(turn, budget.span);
+  return [
+    finding(turn, 'budget', valueOf(turn, budget, sentence, reading, country), {
+      start: Math.min(span.start, quote.start),
+      end: Math.max(span.end, quote.end),
+    }, confidence),
+  ];
+}
+
 /**
  * The budgets that the visitor names in one turn.
  *
@@ -205,16 +256,7 @@ export function readBudgets(turn: Turn, reading: Reading, country: string | unde
     )
       continue;
     if (isOthers(turn, budget.span) && !/\b(?:insurance|seguro)\b/.test(text)) continue;
-    const near = low.slice(
-      Math.max(sentence.start, budget.span.start - 8),
-      Math.min(sentence.end, budget.span.end + 28),
-    );
-    const currency =
-      currencyOf(near, country, reading.lang) ??
-      currencyOf(text, country, reading.lang) ??
-      currencyOf(reading.assistant, country, reading.lang);
-    const period = PERIODS.find(([pattern]) => pattern.test(text))?.[1];
-    const value: Budget = { ...budget.value, ...(currency && { currency }), ...(period && { period }) };
+    const value = valueOf(turn, budget, sentence, reading, country);
     turn.taken.push(budget.span);
     found.push(finding(turn, 'budget', value, quoteOf(turn, budget.span), 0.85));
   }

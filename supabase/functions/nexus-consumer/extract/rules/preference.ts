@@ -57,6 +57,12 @@ function channelsIn(turn: Turn, sentence: Span): { channel: Channel; span: Span;
   }).sort((a, b) => a.span.start - b.span.start);
 }
 
+/** The channel that a span of words names. */
+export function channelOf(turn: Turn, span: Span): Channel | undefined {
+  const text = turn.text.low.slice(span.start, span.end);
+  return CHANNEL_WORDS.find(([words]) => words.test(text))?.[1];
+}
+
 /** The time phrase of a sentence; of several the one in the clause that says what is preferred. */
 function readTimes(turn: Turn, sentence: Span): Span | undefined {
   const text = turn.text.low.slice(sentence.start, sentence.end);

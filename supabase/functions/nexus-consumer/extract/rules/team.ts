@@ -1,8 +1,10 @@
 /** How many people the visitor's team or company has. */
-import type { Finding } from '../../../_shared/contract/prospect.ts';
-import { findNumbers } from '../numbers.ts';
+import type { Finding, FindingValue } from '../../../_shared/contract/prospect.ts';
+import { findNumbers, type NumberSpan } from '../numbers.ts';
 import { isNegated } from './owner.ts';
-import { finding, isTaken, type Reading, sentenceAt, type Turn } from './reading.ts';
+import { finding, isTaken, type Reading, type Span, sentenceAt, type Turn } from './reading.ts';
+
+type Size = FindingValue<'team_size'>;
 
 const STAFF = String.raw`(?:emplead[oa]s|trabajador\w+|employees?|staff(?: members)?|colaborador\w+|funcionari[oa]s|mitarbeiter\w*|angestellte\w*|salaries|employes|collaborateurs|headcount|personas? en (?:el equipo|la empresa|total|mi equipo|nuestro equipo|plantilla|la oficina)|people (?:in|on|at) (?:the|my|our) (?:team|company|office|firm|staff|department)|workers|reps|agents|developers|engineers|vendedores|seats|usuarios|users|licencias|licenses|licences|utilisateurs|nutzer|benutzer|agentes|comerciales|commerciaux|vendeurs|techniciens|tecnicos|asesores|operarios|consultores|abogados|lawyers|nurses|drivers|technicians|membros|membres|team members|person team|people team|people company|person company|man team|personen im team|leute im team|personnes dans l'equipe|pessoas na equipe|pessoas no time|pessoas)`;
 const AFTER = new RegExp(
@@ -18,6 +20,32 @@ const NOT_TEAM =
   /\b(?:table|mesa|reserv\w+|book\w*|booking|room|habitacion\w*|quarto|chambre|zimmer|tisch|tickets?|entradas|boletos|billets|guests?|invitados|huespedes|convidados|invites|gaste|dinner|cena|party|fiesta|wedding|boda|casamento|mariage|hochzeit|event\w*|evento|restaurant\w*|flight|vuelo|passengers?|pasajeros|adults?|adultos|children|ninos|kids|pizza|taxi|cab|train|ride|trip|stay|nights?|noches|hotel|clientes|customers|clients|kunden|alumnos|students|alunos|schuler|pacientes|patients|suscriptores|subscribers|followers|seguidores|visitors)\b/;
 const UNIT_AFTER =
   /^\s?(?:%|[$€£]|k\b|euros?|dolar\w*|usd|pesos|reais|dias|days|semanas|weeks?|meses|months?|mois|monat\w*|tag\w*|woche\w*|anos|years?|ans|jahr\w*|horas|hours?|tiendas|stores|sedes|sucursales|locations?|offices|oficinas|lojas|filiais|filial\w*|magasins|hoteles|restaurantes|gimnasios|locales|km|m2|am|pm|h\b|uhr|unidades|productos|products|pedidos|orders|proyectos|projects|pagina\w*|pages?|clientes|customers)/;
+
+/** A number with what stands around it as a range. */
+function sizeOf(number: NumberSpan, upper: NumberSpan | undefined, before: string, after: string): Size {
+  if (upper) return { min: number.value, max: upper.value };
+  if (/\b(?:hasta|up to|max\w*|menos de|less than|under|fewer than|ate|jusqu'a|bis zu|unter|weniger als|moins de)\s*$/.test(before))
+    return { max: number.value };
+  const isLower =
+    /\b(?:mas de|more than|over|at least|al menos|mais de|plus de|mehr als|uber|mindestens)\s*$/.test(before) ||
+    /^\s?\+/.test(after);
+  return isLower ? { min: number.value } : { min: number.value, max: number.value };
+}
+
+/** The team size that a span of the visitor's words states. */
+export function teamIn(turn: Turn, span: Span, reading: Reading, confidence: number): Finding[] {
+  const { low } = turn.text;
+  const sentence = sentenceAt(turn, span.start);
+  const numbers = findNumbers(low.slice(span.start, span.end), reading.lang ? [reading.lang] : undefined).filter(
+    ({ value }) => Number.isInteger(value) && value >= 1 && value < 1_000_000,
+  );
+  const [first, second] = numbers;
+  if (first === undefined) return [];
+  const [from, to] = [span.start + first.start, span.start + (second ?? first).end];
+  const upper = second !== undefined && second.value > first.value ? second : undefined;
+  const value = sizeOf(first, upper, low.slice(sentence.start, from), low.slice(upper ? to : span.start + first.end, sentence.end));
+  return [finding(turn, 'team_size', value, span, confidence)];
+}
 
 /** Team sizes in one turn. */
 export function readTeam(turn: Turn, reading: Reading): Finding[] {
@@ -53,20 +81,7 @@ export function readTeam(turn: Turn, reading: Reading): Finding[] {
     if (!(isStaff || (isPeople && isWe) || isBareWe || isAsked)) continue;
     if (NOT_TEAM.test(low.slice(sentence.start, sentence.end)) && !isStaff) continue;
     if (isNegated(turn, number.start) && !isAsked) continue;
-    const isUpper = /\b(?:hasta|up to|max\w*|menos de|less than|under|fewer than|ate|jusqu'a|bis zu|unter)\s*$/.test(
-      before,
-    );
-    const isLower =
-      /\b(?:mas de|more than|over|at least|al menos|mais de|plus de|mehr als|uber|mindestens)\s*$/.test(before) ||
-      /^\s?\+/.test(after);
-    const value =
-      isRange && next
-        ? { min: number.value, max: next.value }
-        : isUpper
-          ? { max: number.value }
-          : isLower
-            ? { min: number.value }
-            : { min: number.value, max: number.value };
+    const value = sizeOf(number, isRange ? next : undefined, before, after);
     const quote = /^\s?[\p{L}]+/u.exec(low.slice(end))?.[0].length ?? 0;
     found.push(
       finding(turn, 'team_size', value, { start: number.start, end: isStaff || isPeople ? end + quote : end }, 0.8),

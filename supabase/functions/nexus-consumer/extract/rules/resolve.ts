@@ -1,0 +1,103 @@
+/** From marked spans to findings: what the marked words mean as a value of their field. */
+import type { Finding } from '../../../_shared/contract/prospect.ts';
+import { foldWords } from '../fold.ts';
+import type { Label } from '../tagger/crf.ts';
+import type { Tagged } from '../tagger/tagger.ts';
+import { contactFinding } from './contact.ts';
+import { budgetIn } from './money.ts';
+import { countryNamed } from './places.ts';
+import { channelOf } from './preference.ts';
+import type { Proposals } from './propose.ts';
+import { finding, overlaps, type Reading, type Turn, wordsOf } from './reading.ts';
+import { teamIn } from './team.ts';
+import { titled } from './words.ts';
+
+const PHRASES: Partial<Record<Label, 'company' | 'role' | 'city' | 'timeline' | 'interests' | 'needs'>> = {
+  company: 'company',
+  role: 'role',
+  city: 'city',
+  timeline: 'timeline',
+  interest: 'interests',
+  need: 'needs',
+};
+
+/** A span of a turn that was marked. */
+export interface TaggedTurn {
+  readonly turn: Turn;
+  readonly spans: readonly Tagged[];
+}
+
+function resolveOne(turn: Turn, span: Tagged, { reading, contacts, country }: Proposals): Finding[] {
+  const { label, confidence } = span;
+  const phrase = PHRASES[label];
+  if (phrase !== undefined) {
+    const words = wordsOf(turn, span);
+    return words === '' ? [] : [finding(turn, phrase, phrase === 'city' || phrase === 'company' ? titled(words) : words, span, confidence)];
+  }
+  switch (label) {
+    case 'email':
+    case 'phone':
+    case 'website': {
+      const contact = contacts.get(turn)?.find((one) => one.field === label && overlaps(one, span));
+      return contact === undefined ? [] : contactFinding(turn, contact);
+    }
+    case 'country': {
+      const code = countryNamed(turn.text.low.slice(span.start, span.end));
+      return code === undefined ? [] : [finding(turn, 'country', code, span, confidence)];
+    }
+    case 'budget':
+      return budgetIn(turn, span, reading, country, confidence);
+    case 'team':
+      return teamIn(turn, span, reading, confidence);
+    case 'channel': {
+      const channel = channelOf(turn, span);
+      return channel === undefined ? [] : [finding(turn, 'contact_preference', { channel }, span, confidence)];
+    }
+    case 'time':
+      return [finding(turn, 'contact_preference', { time: wordsOf(turn, span) }, span, confidence)];
+    case 'dnc':
+    case 'undnc':
+      return [finding(turn, 'do_not_contact', label === 'dnc', span, confidence)];
+    default:
+      return [];
+  }
+}
+
+/** Names as they grow: a surname asked for later completes the name, a shorter mention does not replace it. */
+function resolveNames(turns: readonly TaggedTurn[]): Finding[] {
+  const found: Finding[] = [];
+  let known: string[] = [];
+  let name = '';
+  for (const { turn, spans } of turns) {
+    for (const span of spans.filter(({ label }) => label === 'name')) {
+      const value = titled(wordsOf(turn, span));
+      const words = foldWords(value);
+      if (words.length === 0 || words.every((word) => known.includes(word))) continue;
+      const isSurname = turn.asked.has('surname') && name !== '' && !words.some((word) => known.includes(word));
+      name = isSurname ? `${name} ${value}` : value;
+      known = foldWords(name);
+      found.push(finding(turn, 'name', name, span, span.confidence));
+    }
+  }
+  return found;
+}
+
+/** Lists name each thing once: what shares its first letters with something named before is the same again. */
+function withoutRepeats(found: readonly Finding[]): Finding[] {
+  const seen: Record<string, Set<string>[]> = {};
+  return found.filter((one) => {
+    if (one.field !== 'interests' && one.field !== 'needs') return true;
+    const words = new Set(foldWords(one.value).filter((w) => w.length > 3).map((w) => w.slice(0, 5)));
+    const before = (seen[one.field] ??= []);
+    const isRepeat = before.some((other) => [...words].filter((w) => other.has(w)).length * 2 > Math.min(words.size, other.size));
+    before.push(words);
+    return !isRepeat;
+  });
+}
+
+/** What the marked spans of a conversation say. */
+export function resolve(turns: readonly TaggedTurn[], proposals: Proposals): Finding[] {
+  const found = turns.flatMap(({ turn, spans }) => spans.flatMap((span) => resolveOne(turn, span, proposals)));
+  return [...resolveNames(turns), ...withoutRepeats(found)];
+}
+export type { Reading };

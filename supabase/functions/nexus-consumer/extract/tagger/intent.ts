@@ -1,0 +1,91 @@
+/** How close to buying the visitor is, weighed from all their words: a maximum-entropy classifier. */
+import type { Finding } from '../../../_shared/contract/prospect.ts';
+import { finding, type Reading, type Turn } from '../rules/reading.ts';
+import type { Span } from '../rules/sentences.ts';
+import { hashOf } from './features.ts';
+
+/** `none`: nothing is to be said about it. */
+export const INTENTS = ['none', 'low', 'medium', 'high'] as const;
+export type IntentClass = (typeof INTENTS)[number];
+
+export interface IntentModel {
+  /** The weights of a feature, one for each of INTENTS. */
+  row(hash: number): ArrayLike<number> | undefined;
+}
+
+/** A sentence of the visitor with its features. */
+export interface Piece {
+  readonly turn: Turn;
+  readonly span: Span;
+  readonly features: readonly number[];
+}
+
+const wordsIn = (text: string): string[] => text.match(/\p{L}[\p{L}']*|\d+|[?!€$£]/gu) ?? [];
+
+/**
+ * The features of a conversation: those of each sentence, and those of the whole.
+ *
+ * @param facts what was found in it
+ */
+export function intentPieces(reading: Reading, facts: readonly Finding[]): { pieces: Piece[]; whole: number[] } {
+  const last = reading.turns.at(-1);
+  const pieces = reading.turns.flatMap((turn, index) =>
+    turn.sentences.map((span): Piece => {
+      const isQuestion = turn.text.low.slice(span.end).trimStart().startsWith('?');
+      const words = wordsIn(turn.text.low.slice(span.start, span.end));
+      const names = new Set<string>();
+      const add = (...parts: readonly string[]) => names.add(['i', ...parts].join('\u0001'));
+      words.forEach((word, i) => {
+        add('w', word);
+        add('ww', word, words[i + 1] ?? '</s>');
+        add('www', word, words[i + 1] ?? '</s>', words[i + 2] ?? '</s>');
+        if (word.length > 5) add('p', word.slice(0, 5));
+        if (index === 0) add('w0', word);
+        if (turn === last) add('wl', word);
+        if (isQuestion) add('w?', word);
+      });
+      for (const topic of turn.asked) for (const word of words.slice(0, 3)) add('q', topic, word);
+      return { turn, span, features: Array.from(names, hashOf) };
+    }),
+  );
+  const whole: number[] = [];
+  const add = (...parts: readonly (string | number)[]) => whole.push(hashOf(['I', ...parts].join('\u0001')));
+  add('bias');
+  const fields = [...new Set(facts.map(({ field, value }) => (field === 'do_not_contact' ? `dnc${value}` : field)))].sort();
+  for (const field of fields) {
+    add('f', field);
+    for (const other of fields) if (field < other) add('ff', field, other);
+  }
+  if (fields.length === 0) add('f', 'nothing');
+  add('n', Math.min(4, fields.length));
+  add('turns', Math.min(5, reading.turns.length));
+  const asked = new Set(reading.turns.flatMap((turn) => [...turn.asked]));
+  for (const topic of asked) add('q', topic);
+  for (const word of new Set(wordsIn(reading.assistant))) add('a', word);
+  return { pieces, whole };
+}
+
+/** Scores of INTENTS for some features. */
+export function intentScores(model: IntentModel, features: Iterable<number>): number[] {
+  const scores = INTENTS.map(() => 0);
+  for (const hash of features) {
+    const row = model.row(hash);
+    if (row !== undefined) INTENTS.forEach((_, i) => (scores[i] = (scores[i] ?? 0) + (row[i] ?? 0)));
+  }
+  return scores;
+}
+
+/** The likeliest intent, quoted from the sentence that speaks most for it. */
+export function classifyIntent(model: IntentModel, reading: Reading, facts: readonly Finding[]): Finding[] {
+  const { pieces, whole } = intentPieces(reading, facts);
+  const scores = intentScores(model, [...new Set([...whole, ...pieces.flatMap(({ features }) => features)])]);
+  const top = Math.max(...scores);
+  const best = scores.indexOf(top);
+  const intent = INTENTS[best];
+  if (intent === undefined || intent === 'none') return [];
+  const confidence = 1 / scores.reduce((sum, score) => sum + Math.exp(score - top), 0);
+  const loudest = pieces
+    .map((piece) => ({ piece, score: intentScores(model, piece.features)[best] ?? 0 }))
+    .toSorted((a, b) => b.score - a.score)[0]?.piece;
+  return loudest === undefined ? [] : [finding(loudest.turn, 'intent', intent, loudest.span, confidence)];
+}

@@ -1,0 +1,60 @@
+/** Marks what a visitor states, with how sure the model is. */
+import type { Span } from '../rules/sentences.ts';
+import { bestTags, LABELS, type Label, sumsOf, TAGS } from './crf.ts';
+import type { TurnTokens } from './turns.ts';
+
+/** The weights of a trained model. */
+export interface Model {
+  /** The TAGS weights of a feature; undefined for one that training did not see. */
+  row(hash: number): ArrayLike<number> | undefined;
+  /** (TAGS + 1) x TAGS; the last row is for the start of a turn. */
+  readonly transitions: Float64Array;
+}
+
+/** A marked span of a turn's folded text. */
+export interface Tagged extends Span {
+  readonly label: Label;
+  /** Probability of its least certain token, 0 to 1. */
+  readonly confidence: number;
+}
+
+/**
+ * The likeliest marks of a turn, those that the model believes more than `floor`.
+ *
+ * @param lean added to the score of every label against "outside": the greater, the more is marked
+ */
+export function tagTurn(model: Model, { tokens, features }: TurnTokens, lean: number, floor: number): Tagged[] {
+  const length = tokens.length;
+  if (length === 0) return [];
+  const unary = new Float64Array(length * TAGS);
+  features.forEach((hashes, t) => {
+    for (const hash of hashes) {
+      const row = model.row(hash);
+      if (row === undefined) continue;
+      for (let tag = 0; tag < TAGS; tag++) unary[t * TAGS + tag] = (unary[t * TAGS + tag] ?? 0) + (row[tag] ?? 0);
+    }
+    unary[t * TAGS] = (unary[t * TAGS] ?? 0) - lean;
+  });
+  const lattice = { length, unary, transitions: model.transitions };
+  const tags = bestTags(lattice);
+  if (tags.every((tag) => tag === 0)) return [];
+  const { forward, backward, logZ } = sumsOf(lattice);
+  const probability = (t: number): number => {
+    const at = t * TAGS + (tags[t] ?? 0);
+    return Math.exp((forward[at] ?? 0) + (backward[at] ?? 0) - logZ);
+  };
+  const found: Tagged[] = [];
+  for (let t = 0; t < length; t++) {
+    const tag = tags[t] ?? 0;
+    if (tag % 2 === 0) continue;
+    let [end, confidence] = [t, probability(t)];
+    while (tags[end + 1] === tag + 1) {
+      end += 1;
+      confidence = Math.min(confidence, probability(end));
+    }
+    const [first, last, label] = [tokens[t], tokens[end], LABELS[(tag - 1) / 2]];
+    if (first && last && label && confidence >= floor)
+      found.push({ label, start: first.start, end: last.end, confidence });
+  }
+  return found;
+}
