@@ -60,43 +60,83 @@ for (const kind of DATABASE_KINDS) {
           { email: 'a', phone: '1' },
           { email: 'b', phone: '1' },
         ],
-        ['0 1'],
+        ['0', '1'],
       ],
       [
-        'two people whom a third conversation shows to be one',
+        'two people, also when a third conversation has the e-mail of one and the phone of the other',
         [
           { email: 'a', phone: '1' },
           { email: 'b', phone: '2' },
           { email: 'a', phone: '2' },
         ],
-        ['0 1 2'],
+        ['0', '1', '2'],
       ],
       [
-        'nobody joining the half that was merged away',
-        [{ email: 'a', phone: '1' }, { phone: '2' }, { email: 'a', phone: '2' }, { email: 'c' }],
-        ['0 1 2', '3'],
+        'an e-mail alone where one phone was said with it',
+        [{ email: 'a', phone: '1' }, { email: 'a' }, { phone: '2' }],
+        ['0 1', '2'],
+      ],
+      [
+        'an e-mail alone where two phones were: neither’s in particular',
+        [{ email: 'a', phone: '1' }, { email: 'a', phone: '2' }, { email: 'a' }],
+        ['0', '1', '2'],
+      ],
+      [
+        'an e-mail and a phone never said together, where a third is known',
+        [{ email: 'a' }, { phone: '1' }, { email: 'b' }],
+        ['0', '1', '2'],
       ],
     ])('knows %s', async (_what, conversations, people) => {
       expect(await group(conversations)).toEqual(people);
     });
 
-    it('puts every conversation in exactly one group, and those with the same e-mail or phone in the same', async () => {
-      const value = (values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
-      const said = fc.record({ email: value(['a', 'b', 'c']), phone: value(['1', '2', '3']) });
+    const value = (values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    const said = fc.record({ email: value(['a', 'b', 'c']), phone: value(['1', '2', '3']) });
+
+    it('puts every conversation in exactly one group, and never two e-mails or two phones in one', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(said, { minLength: 1, maxLength: 12 }), async (conversations) => {
           const groups = (await group(conversations)).map((ids) => ids.split(' ').map(Number));
           expect(groups.flat().toSorted((a, b) => a - b)).toEqual(conversations.map((_, i) => i));
+          for (const ids of groups) {
+            for (const field of ['email', 'phone'] as const) {
+              const known = new Set(ids.map((i) => conversations[i]?.[field]));
+              known.delete(undefined);
+              expect(known.size).toBeLessThanOrEqual(1);
+            }
+          }
           const homeOf = (i: number): number => groups.findIndex((ids) => ids.includes(i));
           conversations.forEach((a, i) => {
             conversations.forEach((b, j) => {
-              const isShared =
-                (a.email !== undefined && a.email === b.email) || (a.phone !== undefined && a.phone === b.phone);
-              if (isShared) expect(homeOf(j)).toBe(homeOf(i));
+              if (a.email === b.email && a.phone === b.phone) expect(homeOf(j)).toBe(homeOf(i));
             });
           });
         }),
         { numRuns: 60 },
+      );
+    });
+
+    it('groups the same conversations the same way, whichever was held first', async () => {
+      const pair = fc
+        .array(said, { minLength: 2, maxLength: 8 })
+        .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all.keys()], { minLength: all.length })));
+      await fc.assert(
+        fc.asyncProperty(pair, async ([conversations, order]) => {
+          const partition = async (places: readonly number[]): Promise<string[]> => {
+            const groups = await group(places.map((i) => conversations[i] ?? {}));
+            return groups
+              .map((ids) =>
+                ids
+                  .split(' ')
+                  .map((id) => places[Number(id)])
+                  .toSorted()
+                  .join(' '),
+              )
+              .toSorted();
+          };
+          expect(await partition(order)).toEqual(await partition([...conversations.keys()]));
+        }),
+        { numRuns: 40 },
       );
     });
   });

@@ -45,7 +45,9 @@ for (const kind of DATABASE_KINDS) {
     );
     const append = async (over: Partial<ConversationAppend> = {}) => (await store.append([delivery(over)], 60))[0];
     const save = (revision: number, facts: Facts = ana) =>
-      store.update([{ sessionId: 's', revision, facts, extractor: 'rules', extractMs: 1 }]);
+      store.update([
+        { sessionId: 's', revision, facts, extractor: 'rules', extractorVersion: 'rules-t', extractMs: 1 },
+      ]);
     const rows = () => database.query('select fingerprint_id, prospect_data from public.prospect_tracking');
     const count = async (table: string): Promise<unknown> =>
       (await database.query(`select count(*)::int as n from public.${table}`))[0]?.n;
@@ -112,6 +114,7 @@ for (const kind of DATABASE_KINDS) {
           revision: claim?.revision ?? -1,
           facts: ana,
           extractor: 'claude',
+          extractorVersion: 'claude-t',
           extractMs: 1,
           deepFacts: ana,
           deepThrough: 0,
@@ -130,6 +133,7 @@ for (const kind of DATABASE_KINDS) {
           revision: claim?.revision ?? -1,
           facts: {},
           extractor: 'claude',
+          extractorVersion: 'claude-t',
           extractMs: 1,
           deepFacts: {},
           deepThrough: 1,

@@ -89,6 +89,7 @@ async function deepenOne(
         revision,
         facts: mergeFacts(shallow.facts, deep.facts, through),
         extractor: deps.model.name,
+        extractorVersion: deps.model.version ?? deps.model.name,
         extractMs,
         deepFacts: deep.facts,
         deepThrough: through,

@@ -230,5 +230,12 @@ async function extractRules(deps: DrainDeps, conversation: AppendedConversation)
     dropped,
     ms: extractMs,
   });
-  return { sessionId, revision, facts: merged, extractor: deepFacts === null ? 'rules' : 'claude', extractMs };
+  return {
+    sessionId,
+    revision,
+    facts: merged,
+    extractor: deepFacts === null ? 'rules' : 'claude',
+    extractorVersion: deps.rules.version ?? deps.rules.name,
+    extractMs,
+  };
 }

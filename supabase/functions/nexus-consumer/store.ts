@@ -12,6 +12,8 @@ export interface AppendedConversation {
   /** What the model found earlier, and up to which position it had read; null before its first time. */
   readonly deepFacts: Facts | null;
   readonly deepThrough: number | null;
+  /** What the model's fields said before; null where none changed. */
+  readonly deepHistory?: History | null;
 }
 
 /** A conversation leased to this consumer for the model. */
@@ -33,9 +35,14 @@ export interface FactsUpdate {
   /** What the fields said before; see {@link History}. */
   readonly history?: History;
   readonly extractor: ExtractorName;
+  /** Of the extraction that this update is from; see `version.ts`. */
+  readonly extractorVersion: string;
   readonly extractMs: number;
-  /** Set by the model's extraction alone. */
+  /** Kinds of attack that the visitor's words tried; absent: what was seen before stands. */
+  readonly attacks?: readonly string[];
+  /** This and the rest are set by the model's extraction alone. */
   readonly deepFacts?: Facts;
+  readonly deepHistory?: History;
   readonly deepThrough?: number;
   readonly deepSeen?: number;
 }
@@ -91,6 +98,7 @@ interface ConversationRow {
   readonly transcript: Transcript | null;
   readonly deep_facts: Facts | null;
   readonly deep_through: number | null;
+  readonly deep_history: History | null;
 }
 
 interface ClaimedRow {
@@ -106,6 +114,7 @@ const fromRow = (row: ConversationRow): AppendedConversation => ({
   transcript: row.transcript,
   deepFacts: row.deep_facts,
   deepThrough: row.deep_through,
+  deepHistory: row.deep_history,
 });
 
 /**

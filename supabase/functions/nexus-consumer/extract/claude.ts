@@ -10,6 +10,7 @@ import { type Finding, PROSPECT_FIELDS, type ProspectField, type Transcript } fr
 import { ExtractionError, type Extractor } from './extractor.ts';
 import { modelSchema, reportedSchema, valueSchema } from './model-schema.ts';
 import { renderTranscript, SYSTEM_PROMPT } from './prompt.ts';
+import { claudeVersion } from './version.ts';
 
 /** Tokens that a call was billed for. */
 export interface TokenUsage {
@@ -71,6 +72,7 @@ export function claudeExtractor(options: ClaudeExtractorOptions): Extractor {
 
   return {
     name: 'claude',
+    version: claudeVersion(options.model, SYSTEM_PROMPT),
     async extract(transcript, signal) {
       const answer = await client.messages
         .parse(

@@ -3,6 +3,8 @@ import type { ExtractorName, Finding, Transcript } from '../../_shared/contract/
 /** Reads a transcript and says what the visitor stated. Its answer is untrusted: it goes through `ground` before use. */
 export interface Extractor {
   readonly name: ExtractorName;
+  /** Which one of that name, for the rows it makes; see `version.ts`. Default the name. */
+  readonly version?: string;
   /**
    * @param transcript in order of position; assistant turns give context and are never a source
    * @param signal ends a running model call; the rules extractor is done before it could matter

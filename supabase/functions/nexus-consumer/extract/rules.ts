@@ -11,6 +11,7 @@ import { resolve } from './rules/resolve.ts';
 import { classifyIntent, type IntentModel } from './tagger/intent.ts';
 import { type Model, tagTurn } from './tagger/tagger.ts';
 import { readTurns } from './tagger/turns.ts';
+import { RULES_VERSION } from './version.ts';
 
 export interface RulesOptions {
   readonly model?: Model;
@@ -53,6 +54,7 @@ function languages(reading: Reading): Finding[] {
 export function rulesExtractor(options: RulesOptions = {}): Extractor {
   return {
     name: 'rules',
+    version: RULES_VERSION,
     extract: async (transcript) => readConversation(transcript, options),
   };
 }

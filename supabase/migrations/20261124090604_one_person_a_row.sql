@@ -1,0 +1,131 @@
+-- A row is one person's at most: conversations whose e-mails differ, or whose phones differ, never share one. A shared phone
+-- used to join two e-mails in a row; people who share it are linked instead (see person_links).
+
+create or replace function public.group_conversations(p_site text, p_fingerprint_id text)
+returns table (session_ids text[])
+language sql stable set search_path = ''
+as $$
+  with said as (
+    select c.session_id, c.facts #>> '{email,value}' as email, c.facts #>> '{phone,value}' as phone, spoken.first_at
+    from public.conversations c
+    left join lateral (
+      select min(public.message_at(m)) as first_at from public.messages m where m.session_id = c.session_id
+    ) as spoken on true
+    where c.site = p_site and c.fingerprint_id = p_fingerprint_id and c.facts <> '{}'
+  ),
+  pairs as (
+    select distinct email, phone from said where email is not null and phone is not null
+  ),
+  phones as (
+    select email, min(phone) as phone from pairs group by email having count(*) = 1
+  ),
+  emails as (
+    select phone, min(email) as email from pairs group by phone having count(*) = 1
+  ),
+  -- A conversation that lacks one of the two joins a person only where exactly one fits; a guess would mix two.
+  completed as (
+    select
+      said.session_id, said.first_at,
+      coalesce(said.email, emails.email) as email,
+      coalesce(said.phone, phones.phone) as phone
+    from said
+    left join phones on said.phone is null and phones.email = said.email
+    left join emails on said.email is null and emails.phone = said.phone
+  ),
+  -- One person known: what says nothing of who it is, is theirs. With several it is nobody's in particular. One e-mail
+  -- and one phone that were never said together do not contradict each other: one person too, while nobody else is known.
+  known as (
+    select
+      count(*) <= 1 or count(*) = 2 and count(distinct email) = 1 and count(distinct phone) = 1
+        and bool_and(email is null or phone is null) as is_one
+    from (select distinct email, phone from completed where email is not null or phone is not null) as people
+  )
+  select array_agg(session_id order by first_at, session_id collate "C")
+  from completed, known
+  group by case when not is_one then email end, case when not is_one then phone end
+  -- Whoever is known comes first, and so keeps the row that all were in; then whoever spoke first.
+  order by bool_or(email is not null or phone is not null) desc, min(first_at), min(session_id collate "C");
+$$;
+comment on function public.group_conversations is
+  'The people behind one fingerprint: for each the ids of their conversations. No two e-mails and no two phones in one.';
+
+create or replace function public.derive_prospects(p_site text, p_fingerprint_id text, p_changed text[] default null) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  v_sessions text[];
+  v_id uuid;
+  v_kept uuid[] := '{}';
+begin
+  -- One at a time for each fingerprint: the rows below are made from several conversations.
+  perform public.lock_visitor(p_site, p_fingerprint_id);
+  for v_sessions in
+    select g.session_ids
+    from public.group_conversations(p_site, p_fingerprint_id) as g
+    -- People whose conversations did not change keep their row untouched, if it is theirs alone.
+    where p_changed is null
+      or g.session_ids && p_changed
+      or not exists (
+        select from public.conversations c
+        where c.session_id = g.session_ids[1]
+          and c.prospect_id is not null
+          and array(select linked.session_id from public.conversations linked where linked.prospect_id = c.prospect_id order by 1)
+            = array(select unnest(g.session_ids) order by 1)
+      )
+  loop
+    -- A row keeps its id while its person is recognised, also when the fingerprint changes; it is never torn in two.
+    select p.id into v_id
+    from public.prospect_tracking p
+    where p.id in (select c.prospect_id from public.conversations c where c.session_id = any (v_sessions))
+      and p.id <> all (v_kept)
+      and not exists (
+        select from public.conversations c
+        where c.prospect_id = p.id and c.session_id <> all (v_sessions)
+          and (c.site, c.fingerprint_id) <> (p_site, p_fingerprint_id)
+      )
+    order by p.created_at, p.id
+    limit 1;
+    v_id := coalesce(v_id, gen_random_uuid());
+    insert into public.prospect_tracking as p (id, site, fingerprint_id, prospect_data, evidence, history, extraction)
+    select
+      v_id, p_site, p_fingerprint_id, m.prospect_data, m.evidence,
+      public.merge_history(v_sessions), public.extraction_of(v_sessions)
+    from public.merge_facts(v_sessions) as m
+    on conflict (id) do update set
+      site = excluded.site,
+      fingerprint_id = excluded.fingerprint_id,
+      prospect_data = excluded.prospect_data,
+      evidence = excluded.evidence,
+      history = excluded.history,
+      extraction = excluded.extraction,
+      updated_at = case
+        when (p.site, p.fingerprint_id, p.prospect_data, p.evidence, p.history)
+          is distinct from (excluded.site, excluded.fingerprint_id, excluded.prospect_data, excluded.evidence, excluded.history)
+        then now() else p.updated_at
+      end
+    where (p.site, p.fingerprint_id, p.prospect_data, p.evidence, p.history, p.extraction)
+      is distinct from (
+        excluded.site, excluded.fingerprint_id, excluded.prospect_data, excluded.evidence, excluded.history, excluded.extraction
+      );
+    update public.conversations set prospect_id = v_id
+    where session_id = any (v_sessions) and prospect_id is distinct from v_id;
+    v_kept := v_kept || v_id;
+  end loop;
+  delete from public.prospect_tracking p
+  where p.site = p_site and p.fingerprint_id = p_fingerprint_id
+    and not exists (select from public.conversations c where c.prospect_id = p.id);
+end;
+$$;
+
+-- The rows of today, by these rules.
+do $$
+declare
+  v_visitor record;
+begin
+  for v_visitor in
+    select distinct c.site, c.fingerprint_id from public.conversations c order by c.site, c.fingerprint_id
+  loop
+    perform public.derive_prospects(v_visitor.site, v_visitor.fingerprint_id);
+  end loop;
+end;
+$$;
