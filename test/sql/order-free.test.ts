@@ -92,10 +92,10 @@ for (const kind of DATABASE_KINDS) {
       }
       return {
         prospects: await database.query(
-          'select site, fingerprint_id, prospect_data::text, evidence::text from public.prospect_tracking order by fingerprint_id, prospect_data::text',
+          'select site, fingerprint_id, prospect_data::text, evidence::text, history::text, extraction::text from public.prospect_tracking order by fingerprint_id, prospect_data::text',
         ),
         conversations: await database.query(
-          'select session_id, site, fingerprint_id, page::text, locale, consent::text, context::text, account::text, ended, stamps::text, facts::text from public.conversations order by session_id',
+          'select session_id, site, fingerprint_id, page::text, locale, consent::text, context::text, account::text, ended, stamps::text, facts::text, history::text from public.conversations order by session_id',
         ),
         messages: await database.query('select * from public.messages order by session_id, position'),
       };
@@ -164,6 +164,23 @@ for (const kind of DATABASE_KINDS) {
       );
       expect(rows.map(({ data }) => data.email)).toEqual(['ana.torres@example.org', 'carlos@example.com']);
       expect(rows.map(({ data }) => data.name)).toEqual(['Ana Torres', 'Carlos Vega']);
+    });
+
+    it('tell what was said before', async () => {
+      await rowsAfter([RECORDS]);
+      const rows = await database.query(
+        "select history from public.prospect_tracking where prospect_data ->> 'email' = 'ana.torres@example.org'",
+      );
+      expect(rows).toMatchObject([
+        {
+          history: {
+            email: [
+              { value: 'ana@example.org', evidence: { sessionId: 'ana-1', position: 0 } },
+              { value: 'ana.torres@example.org', evidence: { sessionId: 'ana-1', position: 1 } },
+            ],
+          },
+        },
+      ]);
     });
   });
 }

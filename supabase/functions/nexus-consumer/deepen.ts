@@ -1,7 +1,6 @@
 import { describeError, type Log } from '../_shared/log.ts';
 import { ExtractionError, type Extractor } from './extract/extractor.ts';
-import { mergeFacts } from './extract/merge.ts';
-import { toFacts } from './facts.ts';
+import { continueReading, mergeReadings, stillSaid, toFacts } from './facts.ts';
 import { type ClaimedConversation, type ProspectStore, type Release, StoreError } from './store.ts';
 
 export interface DeepenDeps {
@@ -82,16 +81,20 @@ async function deepenOne(
     const deep = toFacts(findings, transcript, deps.model.name);
     const shallow = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
     const through = transcript.reduce((last, { position }) => Math.max(last, position), deepThrough ?? 0);
+    const read = continueReading(deep, stillSaid(claim.deepFacts, claim.deepHistory, transcript));
+    const { facts, history } = mergeReadings(shallow, read, through);
     const extractMs = Math.round(deps.now() - startedAt);
     const [outcome] = await deps.store.update([
       {
         sessionId,
         revision,
-        facts: mergeFacts(shallow.facts, deep.facts, through),
+        facts,
+        history,
         extractor: deps.model.name,
         extractorVersion: deps.model.version ?? deps.model.name,
         extractMs,
-        deepFacts: deep.facts,
+        deepFacts: read.facts,
+        deepHistory: read.history,
         deepThrough: through,
       },
     ]);

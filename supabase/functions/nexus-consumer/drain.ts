@@ -11,8 +11,7 @@ import { ContractError } from '../_shared/contract/problem.ts';
 import { describeError, type Log } from '../_shared/log.ts';
 import { type ConversationAppend, coalesce, type ReadRecord } from './coalesce.ts';
 import type { Extractor } from './extract/extractor.ts';
-import { mergeFacts } from './extract/merge.ts';
-import { toFacts } from './facts.ts';
+import { mergeReadings, stillSaid, toFacts } from './facts.ts';
 import type { AppendedConversation, FactsUpdate, ProspectStore } from './store.ts';
 import { createVerdicts, isAway, isRefused, type Verdicts } from './verdicts.ts';
 
@@ -216,24 +215,25 @@ async function saveTogether(
 
 /** Facts of one conversation from rules and what the model found before; none when they are stored already. */
 async function extractRules(deps: DrainDeps, conversation: AppendedConversation): Promise<FactsUpdate | undefined> {
-  const { sessionId, revision, transcript, deepFacts, deepThrough } = conversation;
+  const { sessionId, revision, transcript, deepFacts, deepHistory, deepThrough } = conversation;
   if (transcript === null) return undefined;
   const startedAt = deps.now();
-  const { facts, dropped } = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
-  const merged = mergeFacts(facts, deepFacts ?? undefined, deepThrough ?? undefined);
+  const shallow = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
+  const { facts, history } = mergeReadings(shallow, stillSaid(deepFacts, deepHistory, transcript), deepThrough);
   const extractMs = Math.round((deps.now() - startedAt) * 100) / 100;
   deps.log('info', 'extraction', {
     sessionId,
     extractor: 'rules',
     messages: transcript.length,
-    fields: Object.keys(merged).length,
-    dropped,
+    fields: Object.keys(facts).length,
+    dropped: shallow.dropped,
     ms: extractMs,
   });
   return {
     sessionId,
     revision,
-    facts: merged,
+    facts,
+    history,
     extractor: deepFacts === null ? 'rules' : 'claude',
     extractorVersion: deps.rules.version ?? deps.rules.name,
     extractMs,

@@ -23,7 +23,15 @@ import { foldKey } from './fold.ts';
 type Fact = NonNullable<Facts[ProspectField]>;
 type Preference = NonNullable<Prospect['contact_preference']>;
 
-const RULES_FIRST: readonly ProspectField[] = ['email', 'phone', 'website', 'budget', 'team_size', 'do_not_contact'];
+/** Fields in which the rules are trusted first; in the others Claude is. */
+export const RULES_FIRST: readonly ProspectField[] = [
+  'email',
+  'phone',
+  'website',
+  'budget',
+  'team_size',
+  'do_not_contact',
+];
 
 /** Evidence of a fact as a list, as `assemble` wrote it. */
 const evidenceOf = (fact: Fact): readonly Evidence[] =>
