@@ -3,8 +3,18 @@ import type { Database } from '../../server/local/database.ts';
 import { TOPIC } from '../../supabase/functions/_shared/contract/topic.ts';
 import { DATABASE_KINDS, openTestDatabase, type TestSupabase, testSupabase } from '../support/database.ts';
 
-const TABLES = ['prospect_tracking', 'conversations', 'messages', 'dead_letters', 'topic_ledgers', 'erasures'] as const;
+const TABLES = [
+  'prospect_tracking',
+  'conversations',
+  'messages',
+  'person_links',
+  'dead_letters',
+  'topic_ledgers',
+  'erasures',
+] as const;
 type Table = (typeof TABLES)[number];
+
+const ID = '00000000-0000-4000-8000-000000000000';
 
 /** Each table with its key and a row that it would take. */
 const ROWS: Readonly<Record<Table, readonly [key: string, row: Record<string, string | number>]>> = {
@@ -13,6 +23,10 @@ const ROWS: Readonly<Record<Table, readonly [key: string, row: Record<string, st
   messages: [
     'position',
     { session_id: 's', position: 9, role: 'user', content: 'x', received_at: '2026-11-24T10:00:00Z' },
+  ],
+  person_links: [
+    'prospect_id',
+    { prospect_id: ID, person_id: ID, site: 'demo', fingerprint_id: 'x', created_at: '2026-11-24T10:00:00Z' },
   ],
   dead_letters: ['id', { topic: TOPIC, offset: 9, payload: 'x', reason: 'x', attempts: 1 }],
   topic_ledgers: ['topic', { topic: 'x' }],
@@ -31,7 +45,7 @@ function statements(table: Table): string[] {
     `delete from public.${table} where ${key} is not null`,
   ];
 }
-const READABLE_BY_MARKETERS: readonly string[] = ['prospect_tracking', 'conversations', 'messages'];
+const READABLE_BY_MARKETERS: readonly string[] = ['prospect_tracking', 'conversations', 'messages', 'person_links'];
 
 for (const kind of DATABASE_KINDS) {
   describe(`access on ${kind}`, () => {
@@ -47,6 +61,7 @@ for (const kind of DATABASE_KINDS) {
         insert into public.messages (session_id, position, role, content, received_at) values ('s', 0, 'user', 'soy Ana', now());
         insert into public.prospect_tracking (site, fingerprint_id, prospect_data, evidence)
           values ('demo', 'f', '{"name": "Ana"}', '{"name": {"quote": "Ana"}}');
+        select public.link_people('{demo}', '{f}');
         insert into public.dead_letters (topic, "offset", payload, reason, attempts) values ('${TOPIC}', 1, 'x', 'y', 1);
       `);
     });
@@ -127,6 +142,20 @@ for (const kind of DATABASE_KINDS) {
       else expect(error?.code).toBe('42501');
       for (const sql of statements(table).slice(1))
         expect(await as('authenticated', sql, MARKETER)).toMatch(/permission denied/);
+    });
+
+    it.each(['people', 'person_fields'])('%s shows what its tables do, and to nobody more', async (view) => {
+      const { error } = await supabase.client().from(view).select('*');
+      expect(error?.code).toBe('42501');
+      expect(await as('anon', `select * from public.${view}`)).toMatch(/permission denied/);
+      expect(await as('authenticated', `select * from public.${view}`)).toEqual([]);
+      const marketer = await supabase
+        .client(await supabase.marketer())
+        .from(view)
+        .select('*');
+      expect(marketer.data).toHaveLength(1);
+      const service = await supabase.client(supabase.keys.secretKey).from(view).select('*');
+      expect(service.data).toEqual(marketer.data);
     });
 
     it('refuses a wrong key with 401', async () => {

@@ -1,4 +1,4 @@
--- Saving what conversations say, with its history and what made it.
+-- Saving what conversations say, with its history and what made it, and linking the rows to people.
 
 create or replace function public.update_prospect_data(p_updates jsonb)
 returns table (session_id text, status text, prospect_id uuid)
@@ -8,6 +8,8 @@ as $$
 declare
   v_saved text[];
   v_visitor record;
+  v_sites text[] := '{}';
+  v_fingerprints text[] := '{}';
 begin
   perform public.lock_visitors_of(array(select u ->> 'sessionId' from jsonb_array_elements(p_updates) as u));
 
@@ -69,7 +71,10 @@ begin
     order by v.turn, v.site, v.fingerprint_id
   loop
     perform public.derive_prospects(v_visitor.site, v_visitor.fingerprint_id, v_saved);
+    v_sites := v_sites || v_visitor.site;
+    v_fingerprints := v_fingerprints || v_visitor.fingerprint_id;
   end loop;
+  perform public.link_people(v_sites, v_fingerprints);
 
   return query
     select
