@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MESSAGES, PROSPECT } from '../test/fakes/demo-rows.ts';
 import { markMessage, toChips } from './chips.ts';
-import type { MessageRow } from './rows.ts';
+import type { MessageRow, ProspectRow } from './rows.ts';
 
 const chips = toChips(PROSPECT, 'en');
 const [first] = MESSAGES;
@@ -20,6 +20,13 @@ describe('toChips', () => {
   it('gives a value that was said in two places both quotes', () => {
     const reach = chips.find((chip) => chip.key === 'contact_preference');
     expect(reach?.evidence.map((item) => item.quote)).toEqual(['por WhatsApp', 'por la tarde']);
+  });
+
+  it('tells what a value was before, as it tells the value', () => {
+    const history = { budget: [{ value: { max: 500, currency: 'EUR' } }, { value: PROSPECT.prospect_data.budget }] };
+    const pastOf = (row: ProspectRow) => toChips(row, 'en').find(({ field }) => field === 'budget')?.before;
+    expect(pastOf({ ...PROSPECT, history })).toEqual(['up to €500']);
+    expect(pastOf(PROSPECT)).toEqual([]);
   });
 
   it('shows a value without evidence too', () => {

@@ -14,6 +14,8 @@ export interface Chip {
   readonly value: string;
   /** Usually one item; two where a value was said in two places. */
   readonly evidence: readonly RowEvidence[];
+  /** What the visitor said of it before, oldest first; empty when it never changed. */
+  readonly before: readonly string[];
 }
 
 /** In the order a person would ask: who, how to reach, what, when, the rest. */
@@ -51,7 +53,8 @@ export function toChips(row: ProspectRow, language: Language): readonly Chip[] {
     const label = FIELD_WORDS[language][field];
     const evidence = list(row.evidence[field]);
     if (!Array.isArray(value)) {
-      return [{ key: field, field, label, value: formatValue(field, value, language), evidence }];
+      const before = (row.history?.[field] ?? []).slice(0, -1).map((past) => formatValue(field, past.value, language));
+      return [{ key: field, field, label, value: formatValue(field, value, language), evidence, before }];
     }
     return value.map((item, index) => ({
       key: `${field}.${index}`,
@@ -59,6 +62,7 @@ export function toChips(row: ProspectRow, language: Language): readonly Chip[] {
       label,
       value: formatValue(field, item, language),
       evidence: evidence.slice(index, index + 1),
+      before: [],
     }));
   });
 }

@@ -6,6 +6,7 @@ interface ProspectWords {
   readonly transcript: string;
   readonly elsewhere: string;
   readonly sure: string;
+  readonly before: string;
   readonly noEvidence: string;
   readonly message: string;
   readonly signInTitle: string;
@@ -40,6 +41,7 @@ export const PROSPECT_WORDS: Readonly<Record<Language, ProspectWords>> = {
     transcript: 'What the visitor wrote',
     elsewhere: 'another conversation',
     sure: 'sure',
+    before: 'before:',
     noEvidence: 'No quote is stored for this value.',
     message: 'message',
     signInTitle: 'Sign in to see what is stored',
@@ -79,6 +81,7 @@ export const PROSPECT_WORDS: Readonly<Record<Language, ProspectWords>> = {
     transcript: 'Lo que escribió el visitante',
     elsewhere: 'otra conversación',
     sure: 'de certeza',
+    before: 'antes:',
     noEvidence: 'No hay cita guardada para este valor.',
     message: 'mensaje',
     signInTitle: 'Entra para ver lo que se guarda',

@@ -1,5 +1,5 @@
 /** The rows this page reads, as PostgREST sends them. */
-import type { Evidence, Prospect } from '../supabase/functions/_shared/contract/prospect.ts';
+import type { Evidence, Prospect, ProspectField } from '../supabase/functions/_shared/contract/prospect.ts';
 
 /** Where a value of a row came from. A row can merge several conversations of one person, so it names its own. */
 export type RowEvidence = Evidence & { readonly sessionId: string };
@@ -10,6 +10,8 @@ export interface ProspectRow {
   readonly prospect_data: Prospect;
   /** For each field one item, or several in the order of a list's values. */
   readonly evidence: { readonly [F in keyof Prospect]?: RowEvidence | readonly RowEvidence[] };
+  /** What single values were before, oldest first, the present one last; only of those that changed. */
+  readonly history?: { readonly [F in ProspectField]?: readonly { readonly value: unknown }[] };
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -46,4 +48,4 @@ export interface Health {
 export const CONVERSATION_COLUMNS =
   'session_id,fingerprint_id,prospect_id,updated_at,read_partition,read_offset,read_at,extracted_at,extract_ms,extractor';
 export const MESSAGE_COLUMNS = 'session_id,position,role,content,sent_at,received_at';
-export const PROSPECT_COLUMNS = 'id,fingerprint_id,prospect_data,evidence,created_at,updated_at';
+export const PROSPECT_COLUMNS = 'id,fingerprint_id,prospect_data,evidence,history,created_at,updated_at';

@@ -114,6 +114,7 @@ function Source(props: {
     <p class="source">
       <b>{chip.label}</b> “{item.quote.length > 90 ? `${item.quote.slice(0, 90)}…` : item.quote}” · {where} ·{' '}
       {item.extractor} · {percent} {words.sure}
+      {chip.before.length > 0 && ` · ${words.before} ${chip.before.join(', ')}`}
     </p>
   );
 }

@@ -1,6 +1,9 @@
 -- A row is one person's at most: conversations whose e-mails differ, or whose phones differ, never share one. A shared phone
 -- used to join two e-mails in a row; people who share it are linked instead (see person_links).
 
+comment on table public.prospect_tracking is
+  'Who visitors are and what they want. Usually one row for a fingerprint; two known e-mails or phones that differ never share one. See people for a person''s rows together.';
+
 create or replace function public.group_conversations(p_site text, p_fingerprint_id text)
 returns table (session_ids text[])
 language sql stable set search_path = ''
