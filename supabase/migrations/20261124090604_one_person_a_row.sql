@@ -16,28 +16,27 @@ as $$
     ) as spoken on true
     where c.site = p_site and c.fingerprint_id = p_fingerprint_id and c.facts <> '{}'
   ),
-  pairs as (
-    select distinct email, phone from said where email is not null and phone is not null
-  ),
-  phones as (
-    select email, min(phone) as phone from pairs group by email having count(*) = 1
-  ),
-  emails as (
-    select phone, min(email) as email from pairs group by phone having count(*) = 1
-  ),
-  -- A conversation that lacks one of the two joins a person only where exactly one fits; a guess would mix two.
+  -- A conversation that lacks one of the two joins a person only where exactly one fits; a guess would mix two. Windows
+  -- and no joins: anybody can send thousands of conversations under one fingerprint.
   completed as (
     select
-      said.session_id, said.first_at,
-      coalesce(said.email, emails.email) as email,
-      coalesce(said.phone, phones.phone) as phone
+      session_id, first_at,
+      case
+        when email is null and phone is not null and min(email) over same_phone = max(email) over same_phone
+          then min(email) over same_phone
+        else email
+      end as email,
+      case
+        when phone is null and email is not null and min(phone) over same_email = max(phone) over same_email
+          then min(phone) over same_email
+        else phone
+      end as phone
     from said
-    left join phones on said.phone is null and phones.email = said.email
-    left join emails on said.email is null and emails.phone = said.phone
+    window same_email as (partition by email), same_phone as (partition by phone)
   ),
   -- One person known: what says nothing of who it is, is theirs. With several it is nobody's in particular. One e-mail
   -- and one phone that were never said together do not contradict each other: one person too, while nobody else is known.
-  known as (
+  known as materialized (
     select
       count(*) <= 1 or count(*) = 2 and count(distinct email) = 1 and count(distinct phone) = 1
         and bool_and(email is null or phone is null) as is_one
