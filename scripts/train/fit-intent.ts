@@ -1,5 +1,6 @@
 /** Fits the classifier of intent, by the same steps as the tagger. */
 import { INTENTS, type IntentClass, intentScores } from '../../supabase/functions/nexus-consumer/extract/tagger/intent.ts';
+import { rowsOf } from '../../supabase/functions/nexus-consumer/extract/tagger/packed.ts';
 import { random } from './random.ts';
 
 export interface IntentExample {
@@ -35,7 +36,7 @@ export function fitIntent(
       const one = examples[index];
       if (one === undefined) continue;
       const features = one.features.filter((hash) => weights.has(hash) && next() >= options.dropout);
-      const scores = intentScores({ row: (hash) => weights.get(hash) }, features).map((s) => s / (1 - options.dropout));
+      const scores = intentScores({ rows: rowsOf(weights) }, features).map((s) => s / (1 - options.dropout));
       const top = Math.max(...scores);
       const sum = scores.reduce((total, score) => total + Math.exp(score - top), 0);
       INTENTS.forEach((intent, i) => {

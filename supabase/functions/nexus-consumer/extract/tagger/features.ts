@@ -52,15 +52,6 @@ function placeIn(spans: readonly Span[], token: Span): 'B' | 'I' | undefined {
   return span === undefined ? undefined : span.start === token.start ? 'B' : 'I';
 }
 
-const CL = (globalThis as any).CL as Record<string, Record<string, [number, number]>> | undefined;
-const clusterOf = (key: string, lang: string | undefined): [string, number] => {
-  if (CL === undefined) return ['', 0];
-  const own = lang && CL[lang]?.[key];
-  if (own) return [`${lang}${own[0]}`, own[1]];
-  for (const l of ['es', 'en', 'de']) { const o = CL[l]?.[key]; if (o) return [`${l}${o[0]}`, o[1]]; }
-  return ['?', 20];
-};
-
 const bucket = (n: number): number => (n < 4 ? n : n < 8 ? 4 : n < 16 ? 5 : 6);
 
 /** A place name of two or three words is not seen word by word. */
@@ -79,21 +70,16 @@ function placesOf(turn: Turn, tokens: readonly Token[]): Span[] {
   return spans;
 }
 
-/** The words of the assistant's last question before the turn. */
-const questionWords = (question: string): string[] => (question.match(/\p{L}{3,}/gu) ?? []).slice(-12);
-
 /**
  * The features of each token of a turn, as hashes.
  *
  * @param proposals what the rules found in this turn
- * @param question what the assistant said last before it, folded
  * @param index which of the visitor's turns it is
  */
 export function featuresOf(
   turn: Turn,
   tokens: readonly Token[],
   proposals: readonly Proposal[],
-  question: string,
   index: number,
 ): Uint32Array[] {
   const shapes = tokens.map(shapeOf);
@@ -101,7 +87,6 @@ export function featuresOf(
   const times = timePhrases(turn, { start: 0, end: turn.text.low.length });
   const places = placesOf(turn, tokens);
   const asked = turn.asked.size === 0 ? ['none'] : [...turn.asked];
-  const words = tokens.length <= 14 ? questionWords(question) : [];
   const isLower = turn.text.plain === turn.text.low;
   const size = bucket(tokens.length);
   const starts = new Set(turn.sentences.map((s) => s.start));
@@ -139,13 +124,6 @@ export function featuresOf(
     add('sh2', shape(0), shape(1), shape(2));
     add('shw', shape(0), key(-1));
     add('shww', shape(0), key(-2), key(-1));
-    if (CL) for (const offset of [-2, -1, 0, 1, 2]) {
-      const t = tokens[i + offset];
-      if (t?.kind !== 'word') continue;
-      const [c, r] = clusterOf(t.key, turn.lang);
-      add('c', offset, c);
-      if (offset === 0) { add('r', r); add('rsh', r, shape(0)); add('cw', c, key(-1)); }
-    }
     for (const offset of [-1, 0, 1]) add('l', offset, list(offset));
     add('ls', list(-1), list(0), list(1));
     add('lsh', list(0), shape(0), isLower ? 1 : 0);
@@ -154,10 +132,6 @@ export function featuresOf(
     add('at', bucket(i), size, index === 0 ? 0 : 1);
     add('atsh', bucket(i), shape(0), size);
     if (starts.has(token.start)) add('start', shape(0), list(0));
-    const left = new Set(tokens.slice(Math.max(0, i - 6), i).map((t) => t.key));
-    for (const word of left) add('L', word);
-    for (const word of new Set(tokens.slice(i + 1, i + 5).map((t) => t.key))) add('R', word);
-    for (const word of left) add('Ls', word, shape(0));
     const time = placeIn(times, token);
     if (time) add('T', time);
     const place = placeIn(places, token);
@@ -167,12 +141,6 @@ export function featuresOf(
       add('q', topic);
       add('qat', topic, bucket(i), size);
       add('qsh', topic, shape(0), list(0));
-      add('qw', topic, key(0));
-      add('qp', topic, key(-1));
-    }
-    for (const word of words) {
-      add('Q', word);
-      if (size < 5) add('Qat', word, bucket(i));
     }
     if (shape(0) !== 'x' && token.kind !== 'mark' && isTheirs(token)) add('theirs', token.kind);
     let isProposed = false;

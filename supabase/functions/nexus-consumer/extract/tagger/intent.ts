@@ -3,14 +3,15 @@ import type { Finding } from '../../../_shared/contract/prospect.ts';
 import { finding, type Reading, type Turn } from '../rules/reading.ts';
 import type { Span } from '../rules/sentences.ts';
 import { hashOf } from './features.ts';
+import type { Rows } from './packed.ts';
 
 /** `none`: nothing is to be said about it. */
 export const INTENTS = ['none', 'low', 'medium', 'high'] as const;
 export type IntentClass = (typeof INTENTS)[number];
 
 export interface IntentModel {
-  /** The weights of a feature, one for each of INTENTS. */
-  row(hash: number): ArrayLike<number> | undefined;
+  /** For each feature a weight for each of INTENTS. */
+  readonly rows: Rows;
 }
 
 /** A sentence of the visitor with its features. */
@@ -67,12 +68,9 @@ export function intentPieces(reading: Reading, facts: readonly Finding[]): { pie
 
 /** Scores of INTENTS for some features. */
 export function intentScores(model: IntentModel, features: Iterable<number>): number[] {
-  const scores = INTENTS.map(() => 0);
-  for (const hash of features) {
-    const row = model.row(hash);
-    if (row !== undefined) INTENTS.forEach((_, i) => (scores[i] = (scores[i] ?? 0) + (row[i] ?? 0)));
-  }
-  return scores;
+  const scores = new Float64Array(INTENTS.length);
+  for (const hash of features) model.rows.add(hash, scores, 0);
+  return [...scores];
 }
 
 /** The likeliest intent, quoted from the sentence that speaks most for it. */

@@ -1,12 +1,13 @@
 /** Marks what a visitor states, with how sure the model is. */
 import type { Span } from '../rules/sentences.ts';
 import { bestTags, LABELS, type Label, sumsOf, TAGS } from './crf.ts';
+import type { Rows } from './packed.ts';
 import type { TurnTokens } from './turns.ts';
 
 /** The weights of a trained model. */
 export interface Model {
-  /** The TAGS weights of a feature; undefined for one that training did not see. */
-  row(hash: number): ArrayLike<number> | undefined;
+  /** TAGS weights for each feature. */
+  readonly rows: Rows;
   /** (TAGS + 1) x TAGS; the last row is for the start of a turn. */
   readonly transitions: Float64Array;
 }
@@ -28,11 +29,7 @@ export function tagTurn(model: Model, { tokens, features }: TurnTokens, lean: nu
   if (length === 0) return [];
   const unary = new Float64Array(length * TAGS);
   features.forEach((hashes, t) => {
-    for (const hash of hashes) {
-      const row = model.row(hash);
-      if (row === undefined) continue;
-      for (let tag = 0; tag < TAGS; tag++) unary[t * TAGS + tag] = (unary[t * TAGS + tag] ?? 0) + (row[tag] ?? 0);
-    }
+    for (const hash of hashes) model.rows.add(hash, unary, t * TAGS);
     unary[t * TAGS] = (unary[t * TAGS] ?? 0) - lean;
   });
   const lattice = { length, unary, transitions: model.transitions };

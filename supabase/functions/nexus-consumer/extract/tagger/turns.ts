@@ -24,6 +24,6 @@ export function readTurns({ reading, contacts, findings }: Proposals): TurnToken
       ...own.filter(({ isOwn }) => isOwn).flatMap((contact) => contactFinding(turn, contact)),
       ...findings.filter(({ evidence }) => evidence.position === turn.position),
     ].map(({ field, evidence }) => ({ field, ...toFolded(turn, evidence) }));
-    return { turn, tokens, features: featuresOf(turn, tokens, proposals, turn.question, index) };
+    return { turn, tokens, features: featuresOf(turn, tokens, proposals, index) };
   });
 }
