@@ -1,6 +1,7 @@
 /** Cities and countries, from a gazetteer and from the names that `Intl` knows. */
 import { cityMapping } from 'city-timezones';
 import { foldText } from '../fold.ts';
+import { TOWNS } from './towns.ts';
 
 export interface City {
   readonly country: string;
@@ -31,6 +32,30 @@ const CITIES: ReadonlyMap<string, City> = (() => {
   return cities;
 })();
 
+/** Places of a town's list entry: "ES2MX4" is a town of 4000 in Spain and one of 16000 in Mexico. */
+const townsOf = (places: string): City[] =>
+  Array.from(places.matchAll(/([A-Z]{2})([0-9a-z])/g), ([, country = '', size = '0']) => {
+    return { country, population: 1_000 * 2 ** Number.parseInt(size, 36) };
+  });
+
+/** Small towns of a folded name, found by halving: building a table of them would cost every cold start 90 ms. */
+function townsNamed(key: string): City[] {
+  const list = TOWNS[key.charAt(0)] ?? '';
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const start = list.lastIndexOf(',', ((low + high) >> 1) - 1) + 1;
+    const comma = list.indexOf(',', start);
+    const end = comma === -1 ? list.length : comma;
+    const colon = list.indexOf(':', start);
+    const name = list.slice(start, colon);
+    if (name === key) return townsOf(list.slice(colon + 1, end));
+    // Entries are sorted with their colon, which is greater than a space.
+    if (`${name}:` < `${key}:`) low = end + 1;
+    else high = start;
+  }
+  return [];
+}
+
 const ALIASES =
   'usa US|us US|u s US|u s a US|estados unidos US|eeuu US|ee uu US|eua US|united states of america US|the states US|america US|uk GB|u k GB|england GB|inglaterra GB|angleterre GB|scotland GB|escocia GB|wales GB|great britain GB|gran bretana GB|holland NL|holanda NL|emirates AE|uae AE|korea KR|south korea KR|corea KR|coreia KR|corea del sur KR|czech republic CZ|republica checa CZ|republica dominicana DO|rd DO|turkey TR|turquia TR|rusia RU';
 
@@ -50,8 +75,16 @@ const COUNTRIES: ReadonlyMap<string, string> = (() => {
   return countries;
 })();
 
+/** Every place of that name, small towns too, one for each country that has it; the best known first. */
+export function placesNamed(name: string): readonly City[] {
+  const key = fold(name);
+  const known = CITIES.get(key);
+  const towns = townsNamed(key).filter(({ country }) => country !== known?.country);
+  return [...(known ? [known] : []), ...towns.sort((a, b) => b.population - a.population)];
+}
+
 /** The best known city of that name, whatever its case and accents. */
-export const cityNamed = (name: string): City | undefined => CITIES.get(fold(name));
+export const cityNamed = (name: string): City | undefined => CITIES.get(fold(name)) ?? placesNamed(name)[0];
 
 /** ISO 3166-1 alpha-2 code of a country named in any of the five languages. */
 export const countryNamed = (name: string): string | undefined => COUNTRIES.get(fold(name));
