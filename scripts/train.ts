@@ -12,6 +12,7 @@ import { readMarked, taggedTurns, transcriptOf } from './train/data.ts';
 import { fit } from './train/fit.ts';
 import { fitIntent, type IntentExample } from './train/fit-intent.ts';
 import { packRows } from './train/pack.ts';
+import { vary } from './train/vary.ts';
 
 const OUTPUT = 'supabase/functions/nexus-consumer/extract/tagger/weights.ts';
 const BASE64_LINE = 120;
@@ -39,16 +40,16 @@ const greatestOf = (rows: Iterable<ArrayLike<number>>): number => {
 function main(): void {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { output: { type: 'string', default: OUTPUT }, epochs: { type: 'string', default: '8' } },
+    options: { output: { type: 'string', default: OUTPUT }, epochs: { type: 'string', default: '4' } },
   });
   const conversations = readMarked(positionals.length > 0 ? positionals : globSync('test/eval/train/*.txt').sort());
-  const turns = conversations.flatMap(taggedTurns);
+  const turns = vary(conversations, 1).flatMap(taggedTurns);
   const { weights, transitions } = fit(turns, {
     epochs: Number(values.epochs),
     rate: 0.12,
-    decay: 0.01,
+    decay: 0,
     dropout: 0.3,
-    minCount: 2,
+    minCount: 3,
     onEpoch: (epoch, likelihood) => process.stdout.write(`epoch ${epoch}: log-likelihood ${likelihood.toFixed(3)} a turn\n`),
   });
   const intents = fitIntent(conversations.flatMap(intentExample), {

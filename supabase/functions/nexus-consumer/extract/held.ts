@@ -1,8 +1,9 @@
 /** Whether a quote holds a value: the question that makes a finding evidence and not a guess. */
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { Finding, Transcript } from '../../_shared/contract/prospect.ts';
+import { digitsHeld } from './digits.ts';
 import { foldText, foldWords, isSubsequence } from './fold.ts';
-import { digitsOf, numbersHeld } from './numbers.ts';
+import { numbersHeld } from './numbers.ts';
 import { emailsHeld } from './spelled-email.ts';
 
 const holdsWords = (quote: string, value: string): boolean => {
@@ -37,11 +38,15 @@ function nationalForms(phone: string): string[] {
   return forms;
 }
 
-function holdsPhone(quote: string, phone: string): boolean {
-  const digits = digitsOf(foldText(quote).low);
-  if (nationalForms(phone).some((form) => form.length >= 6 && digits.includes(form))) return true;
+/** The quote may mend the end of a number of an earlier message ("termina en 02"). */
+function holdsPhone(quote: string, phone: string, earlier: () => readonly string[]): boolean {
+  const { low } = foldText(quote);
+  const forms = nationalForms(phone).filter((form) => form.length >= 6);
+  const isIn = (held: readonly string[]) => held.some((digits) => forms.some((form) => digits.includes(form)));
+  if (isIn(digitsHeld(low))) return true;
   const country = parsePhoneNumberFromString(phone)?.country;
-  return country !== undefined && parsesTo(quote, country, phone);
+  if (country !== undefined && parsesTo(quote, country, phone)) return true;
+  return isIn(digitsHeld(low, earlier()));
 }
 
 function parsesTo(quote: string, country: CountryCode, phone: string): boolean {
@@ -61,6 +66,15 @@ function holdsRange(quote: string, range: { min?: number | undefined; max?: numb
 const isOptOutQuote = (quote: string, content: string): boolean =>
   foldWords(quote).length >= 2 || quote.trim() === content.trim();
 
+/** The visitor's messages before a position. */
+const earlierWords = (transcript: Transcript, position: number): string[] =>
+  transcript.filter((m) => m.role === 'user' && m.position < position).map((m) => m.content);
+/** The last of them folded: a number or address is mended soon after it was given. */
+const foldedBefore = (transcript: Transcript, position: number): string[] =>
+  earlierWords(transcript, position)
+    .slice(-3)
+    .map((content) => foldText(content).low);
+
 /**
  * Checks one finding's value against its quote.
  *
@@ -73,7 +87,7 @@ export function whyNotHeld(finding: Finding, content: string, transcript: Transc
   if (foldWords(quote).length === 0) return 'the quote has no words';
   switch (finding.field) {
     case 'name': {
-      const earlier = transcript.filter((m) => m.role === 'user' && m.position < position).map((m) => m.content);
+      const earlier = earlierWords(transcript, position);
       return holdsName(quote, finding.value, earlier) ? undefined : 'the quote does not hold the words of the value';
     }
     case 'company':
@@ -90,10 +104,16 @@ export function whyNotHeld(finding: Finding, content: string, transcript: Transc
       const held = time === undefined || holdsWords(quote, time);
       return held ? undefined : 'the quote does not hold the words of the time';
     }
-    case 'email':
-      return emailsHeld(quote).has(finding.value) ? undefined : 'the quote does not spell this address';
+    case 'email': {
+      const isHeld =
+        emailsHeld(quote).has(finding.value) ||
+        emailsHeld(quote, foldedBefore(transcript, position)).has(finding.value);
+      return isHeld ? undefined : 'the quote does not spell this address';
+    }
     case 'phone':
-      return holdsPhone(quote, finding.value) ? undefined : 'the quote does not hold the digits of this number';
+      return holdsPhone(quote, finding.value, () => foldedBefore(transcript, position))
+        ? undefined
+        : 'the quote does not hold the digits of this number';
     case 'budget':
     case 'team_size':
       return holdsRange(quote, finding.value) ? undefined : 'the quote does not hold the numbers of the value';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldText } from './fold.ts';
 import type { Lang } from './number-words.ts';
-import { digitsOf, findNumbers, numbersHeld } from './numbers.ts';
+import { findNumbers, numbersHeld } from './numbers.ts';
 
 const values = (text: string, lang?: Lang) =>
   findNumbers(foldText(text).low, lang ? [lang] : undefined).map((span) => span.value);
@@ -42,9 +42,5 @@ describe('numbers in text', () => {
 
   it('holds both readings of a shared scale', () => {
     expect([...numbersHeld('10-15k')]).toEqual(expect.arrayContaining([10, 10_000, 15_000]));
-  });
-
-  it('reads dictated digits as one string', () => {
-    expect(digitsOf('seis cinco cinco, doce, treinta y cuatro, 56')).toBe('655123456');
   });
 });

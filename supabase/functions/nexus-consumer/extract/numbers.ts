@@ -131,7 +131,9 @@ function worded(low: string, langs: readonly Lang[]): NumberSpan[] {
       joined = false;
       continue;
     }
-    if (open && append(open.sum, value)) open.end = end;
+    // A zero is a digit of its own on both sides: "cero nueve" is no nine.
+    const isOpen = open !== undefined && value !== 0 && open.sum.total + open.sum.current > 0;
+    if (open && isOpen && append(open.sum, value)) open.end = end;
     else {
       close();
       const sum: Sum = { total: 0, current: 0 };
@@ -174,17 +176,3 @@ export function numbersHeld(low: string): Set<number> {
 
 /** Numbers written in words, each by itself: "seis cinco, treinta y cuatro" gives 6, 5 and 34. */
 export const numberWords = (low: string): NumberSpan[] => worded(low, ALL);
-
-/** The digits of a text in order, number words read as digits: "seis tres 4 treinta y uno" gives "63431". */
-export function digitsOf(low: string): string {
-  const parts = [
-    ...Array.from(low.matchAll(/\d+/g), (match) => ({ start: match.index, digits: match[0] })),
-    ...numberWords(low)
-      .filter((span) => span.value < 1000)
-      .map((span) => ({ start: span.start, digits: String(span.value) })),
-  ];
-  return parts
-    .sort((a, b) => a.start - b.start)
-    .map((part) => part.digits)
-    .join('');
-}

@@ -2,10 +2,13 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Finding, Transcript } from '../../../_shared/contract/prospect.ts';
 import { readCompanies } from './companies.ts';
-import { type Contact, phoneCountries, readEmails, readPhones, readWebsites } from './contact.ts';
+import type { Contact } from './contact.ts';
+import { readEmails } from './emails.ts';
 import { readPlaces } from './locate.ts';
 import { readBudgets } from './money.ts';
 import { readNames } from './names.ts';
+import { weighCountries } from './phone-country.ts';
+import { readPhones } from './phones.ts';
 import { cityNamed } from './places.ts';
 import { readOptOuts, readPreferences } from './preference.ts';
 import { type Reading, readTranscript, type Span, type Turn } from './reading.ts';
@@ -14,6 +17,7 @@ import { readSignature, signatureLines } from './signature.ts';
 import { readTeam } from './team.ts';
 import { readTimelines } from './times.ts';
 import { readInterests, readNeeds } from './wants.ts';
+import { readWebsites } from './websites.ts';
 
 /** A conversation as the rules read it. */
 export interface Proposals {
@@ -47,19 +51,14 @@ function spansOf(turn: Turn, findings: readonly Finding[], field: Finding['field
     .map((f) => toFolded(turn, f.evidence));
 }
 
-/** Countries that the visitor's places and addresses point to, likeliest first. */
-function countriesSaid(hints: readonly Finding[], contacts: readonly Contact[], reading: Reading): string[] {
+/** Countries that the visitor's places point to, likeliest first, then those of the assistant's prices. */
+function countriesSaid(hints: readonly Finding[], reading: Reading): string[] {
   const said = hints.filter((f) => f.field === 'country').map((f) => String(f.value));
   const cities = hints.filter((f) => f.field === 'city').map((f) => cityNamed(String(f.value))?.country);
-  const domains = contacts
-    .filter((c) => c.isOwn && c.field !== 'phone')
-    .map((c) => /\.([a-z]{2})(?:\/|$)/.exec(c.value ?? '')?.[1]?.toUpperCase())
-    .filter((tld) => tld !== undefined && !['CO', 'IO', 'ME', 'TV', 'AI', 'EU', 'LY', 'TO', 'CC', 'FM'].includes(tld))
-    .map((tld) => (tld === 'UK' ? 'GB' : tld));
   const prices = [...reading.assistant.matchAll(/\b(mxn|ars|clp|cop|pen|brl)\b/g)].map((m) =>
     m[1]?.slice(0, 2).toUpperCase(),
   );
-  return [...said, ...cities, ...domains, ...prices].filter((code) => code !== undefined);
+  return [...said, ...cities, ...prices].filter((code) => code !== undefined);
 }
 
 function readContacts(
@@ -67,15 +66,14 @@ function readContacts(
   hints: readonly Finding[],
   defaultCountry: CountryCode | undefined,
 ): Map<Turn, Contact[]> {
-  const contacts = new Map<Turn, Contact[]>();
-  for (const turn of reading.turns) contacts.set(turn, readEmails(turn));
-  for (const turn of reading.turns) {
-    const known = [...contacts.values()].flat();
-    const countries = phoneCountries(countriesSaid(hints, known, reading), reading.lang, defaultCountry);
-    contacts.get(turn)?.push(...readPhones(turn, countries));
-    contacts.get(turn)?.push(...readWebsites(turn, reading, signatureLines(turn).length > 0));
-  }
-  return contacts;
+  const emails = readEmails(reading);
+  const phones = readPhones(reading, () => weighCountries(reading, hints, defaultCountry));
+  return new Map(
+    reading.turns.map((turn) => [
+      turn,
+      [...(emails.get(turn) ?? []), ...(phones.get(turn) ?? []), ...readWebsites(turn, reading)],
+    ]),
+  );
 }
 
 /**
@@ -97,7 +95,7 @@ export function propose(transcript: Transcript, defaultCountry: CountryCode | un
     ...names.filter((f) => !reading.turns.some((t) => t.position === f.evidence.position && hasSignedName(t))),
   );
 
-  const country = countriesSaid(hints, [], reading)[0];
+  const country = countriesSaid(hints, reading)[0];
   for (const turn of reading.turns) {
     const block = signed.get(turn) ?? { findings: [], names: [] };
     found.push(...block.findings);

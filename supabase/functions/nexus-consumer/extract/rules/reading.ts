@@ -20,6 +20,8 @@ export interface Turn {
   readonly sentences: readonly Span[];
   /** What the assistant asked for right before. */
   readonly asked: Asked;
+  /** The assistant's last words before, folded; empty at the start. */
+  readonly question: string;
   /** Spans that are already something: addresses, numbers, hosts. No name or phrase may run into them. */
   readonly taken: Span[];
 }
@@ -60,6 +62,7 @@ export function readTranscript(transcript: Transcript): Reading {
     lang,
     sentences: splitSentences(text.low),
     asked: askedBy(questions),
+    question: questions.at(-1) ?? '',
     taken: [],
   }));
   return { turns, lang, assistant: spoken.map((text) => text.low).join('\n') };

@@ -20,17 +20,17 @@ export interface Tagged extends Span {
 }
 
 /**
- * The likeliest marks of a turn, those that the model believes more than `floor`.
+ * The likeliest marks of a turn.
  *
- * @param lean added to the score of every label against "outside": the greater, the more is marked
+ * @param leans added to the scores of the labels, in the order of LABELS, against "outside": the greater, the more is marked
  */
-export function tagTurn(model: Model, { tokens, features }: TurnTokens, lean: number, floor: number): Tagged[] {
+export function tagTurn(model: Model, { tokens, features }: TurnTokens, leans: ArrayLike<number>): Tagged[] {
   const length = tokens.length;
   if (length === 0) return [];
   const unary = new Float64Array(length * TAGS);
   features.forEach((hashes, t) => {
     for (const hash of hashes) model.rows.add(hash, unary, t * TAGS);
-    unary[t * TAGS] = (unary[t * TAGS] ?? 0) - lean;
+    for (let tag = 1; tag < TAGS; tag++) unary[t * TAGS + tag] = (unary[t * TAGS + tag] ?? 0) + (leans[(tag - 1) >> 1] ?? 0);
   });
   const lattice = { length, unary, transitions: model.transitions };
   const tags = bestTags(lattice);
@@ -50,7 +50,7 @@ export function tagTurn(model: Model, { tokens, features }: TurnTokens, lean: nu
       confidence = Math.min(confidence, probability(end));
     }
     const [first, last, label] = [tokens[t], tokens[end], LABELS[(tag - 1) / 2]];
-    if (first && last && label && confidence >= floor)
+    if (first && last && label)
       found.push({ label, start: first.start, end: last.end, confidence });
   }
   return found;
