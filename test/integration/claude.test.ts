@@ -9,8 +9,9 @@ import type { Transcript } from '../../supabase/functions/_shared/contract/prosp
 import {
   type ClaudeExtractorOptions,
   claudeExtractor,
-  type TokenUsage,
 } from '../../supabase/functions/nexus-consumer/extract/claude.ts';
+import { readWhole } from '../../supabase/functions/nexus-consumer/extract/reading.ts';
+import type { TokenUsage } from '../../supabase/functions/nexus-consumer/extract/usage.ts';
 import { type FakeAnswer, type FakeAnthropic, openFakeAnthropic } from '../fakes/anthropic.ts';
 
 let api: FakeAnthropic;
@@ -198,6 +199,7 @@ describe('an extraction by Claude', () => {
     name: { value: 'Ana López', position: 1, quote: 'Ana López' },
     email: { value: 'ana@sur.es', position: 1, quote: 'ana@sur.es' },
   });
+  const OPTIONS = { apiKey: 'test-key', model: 'claude-haiku-4-5', maxTokens: 800 };
   const usages: TokenUsage[] = [];
   const extract = (options: Partial<ClaudeExtractorOptions> = {}, signal?: AbortSignal) =>
     claudeExtractor({
@@ -282,6 +284,29 @@ describe('an extraction by Claude', () => {
     api.respond([{ kind: 'text', text: '{', stopReason: 'max_tokens', usage: { output_tokens: 800 } }]);
     await expect(extract()).rejects.toMatchObject({ reason: 'max_tokens' });
     expect(usages).toMatchObject([{ outputTokens: 800 }]);
+  });
+
+  it.each([
+    ['an answer', [{ kind: 'text', text: ANSWER }], 1, { lostAttempts: 0, usage: { outputTokens: 20 } }],
+    ['an answer after an error', [BROKEN, { kind: 'text', text: ANSWER }], 1, { lostAttempts: 0 }],
+    ['an answer after silence', [{ kind: 'hang' }, { kind: 'text', text: ANSWER }], 1, { lostAttempts: 1 }],
+  ] as const)('knows what it was billed for: %s', async (_, answers, maxRetries, billing) => {
+    api.respond(answers);
+    const extractor = claudeExtractor({ ...OPTIONS, baseUrl: api.url, timeoutMs: 400, maxRetries });
+    expect((await extractor.read(readWhole(transcript))).billing).toMatchObject(billing);
+  });
+
+  it.each([
+    ['errors', BROKEN, { lostAttempts: 0 }],
+    ['a refused key', UNAUTHORISED, { lostAttempts: 0 }],
+    ['silence, which may have been billed each time', { kind: 'hang' }, { lostAttempts: 2 }],
+    ['a cut answer, which was begun', { kind: 'cut', chunks: [] }, { lostAttempts: 1 }],
+    ['a useless answer', { kind: 'text', text: '{' }, { lostAttempts: 0, usage: { inputTokens: 100 } }],
+    ['a refusal', { kind: 'text', text: '', stopReason: 'refusal' }, { lostAttempts: 0, usage: { outputTokens: 20 } }],
+  ] as const)('knows what a failure was billed for: %s', async (_, fault, billing) => {
+    api.respond([fault]);
+    const extractor = claudeExtractor({ ...OPTIONS, baseUrl: api.url, timeoutMs: 300, maxRetries: 1 });
+    await expect(extractor.read(readWhole(transcript))).rejects.toMatchObject({ billing });
   });
 
   it('stops when it is told to', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Transcript } from '../../_shared/contract/prospect.ts';
-import { claudeExtractor, type DroppedFinding, type TokenUsage } from './claude.ts';
+import { claudeExtractor } from './claude.ts';
+import type { DroppedFinding } from './claude-answer.ts';
+import type { Reading } from './extractor.ts';
+import { readWhole } from './reading.ts';
+import { estimateTokens, type TokenUsage } from './usage.ts';
 
 const at = '2026-11-24T09:00:00Z';
 const TRANSCRIPT: Transcript = [
@@ -9,9 +13,11 @@ const TRANSCRIPT: Transcript = [
   { position: 4, role: 'user', content: 'hasta 5.000 €, ivan arroba sur punto es', at },
 ];
 
+const EVIDENCE = { position: 4, start: 0, end: 3, quote: 'sur', confidence: 1 };
+
 /** Runs the extractor against an answer that needs no network; returns what it did with it. */
-async function extractFrom(answer: unknown, stopReason = 'end_turn') {
-  const requests: { url: string; body: Record<string, unknown> }[] = [];
+async function extractFrom(answer: unknown, stopReason = 'end_turn', reading: Reading = readWhole(TRANSCRIPT)) {
+  const requests: { url: string; text: string; body: Record<string, unknown> }[] = [];
   const usages: TokenUsage[] = [];
   const dropped: DroppedFinding[] = [];
   const extractor = claudeExtractor({
@@ -23,7 +29,8 @@ async function extractFrom(answer: unknown, stopReason = 'end_turn') {
     onUsage: (usage) => usages.push(usage),
     onDropped: (each) => dropped.push(each),
     fetch: async (input, init) => {
-      requests.push({ url: String(input), body: JSON.parse(String(init?.body)) as Record<string, unknown> });
+      const text = String(init?.body);
+      requests.push({ url: String(input), text, body: JSON.parse(text) as Record<string, unknown> });
       return Response.json({
         id: 'msg_1',
         type: 'message',
@@ -35,8 +42,8 @@ async function extractFrom(answer: unknown, stopReason = 'end_turn') {
       });
     },
   });
-  const findings = await extractor.extract(TRANSCRIPT);
-  return { findings, requests, usages, dropped };
+  const { findings, withdrawals, billing } = await extractor.read(reading);
+  return { findings, withdrawals, billing, requests, usages, dropped, extractor };
 }
 
 describe('claudeExtractor', () => {
@@ -91,6 +98,53 @@ describe('claudeExtractor', () => {
     });
     expect(findings).toEqual([]);
     expect(dropped.map(({ reason }) => reason)).toEqual(Array.from({ length: 4 }, () => 'quote_not_found'));
+  });
+
+  it('passes on what the visitor takes back, where a quote of theirs says so', async () => {
+    const { withdrawals, dropped } = await extractFrom({
+      withdrawn: [
+        { field: 'phone', item: '', position: 4, quote: 'hasta' },
+        { field: 'needs', item: 'café', position: 0, quote: 'Hola' },
+        { field: 'do_not_contact', item: '', position: 4, quote: 'hasta' },
+      ],
+    });
+    expect(withdrawals).toEqual([{ field: 'phone', item: '', position: 4, quote: 'hasta' }]);
+    expect(dropped).toEqual([
+      { field: 'withdrawn', reason: 'quote_not_found' },
+      { field: 'withdrawn', reason: 'invalid_value' },
+    ]);
+  });
+
+  it('begins every request with the same bytes, long enough for the model’s cache', async () => {
+    const [one] = (await extractFrom({})).requests;
+    const other: Reading = {
+      turns: [{ position: 7, role: 'user', content: 'Guten Tag', isRead: false }],
+      record: { city: { value: 'Sur', evidence: { ...EVIDENCE, extractor: 'claude', at } } },
+      hints: [{ field: 'city', value: 'Sur', evidence: EVIDENCE }],
+    };
+    const [two] = (await extractFrom({}, 'end_turn', other)).requests;
+    const prefixOf = (text = ''): string => text.slice(0, text.indexOf('"messages":'));
+    expect(prefixOf(one?.text)).toContain('"schema"');
+    expect(prefixOf(one?.text)).toContain('"ttl":"1h"');
+    expect(prefixOf(two?.text)).toBe(prefixOf(one?.text));
+    expect(two?.text.slice(prefixOf(two.text).length)).toMatch(/<record>.+<\/record>\\n<hints>.+<\/hints>.+Guten Tag/);
+    // Haiku 4.5 caches from 4,096 tokens on; English has at most some 4.5 bytes a token.
+    const system = JSON.parse(one?.text ?? '').system[0].text as string;
+    expect(new TextEncoder().encode(system).length / 4.5).toBeGreaterThan(4_096);
+  });
+
+  it('knows what a call may cost and what it did cost', async () => {
+    const { extractor, billing } = await extractFrom({});
+    expect(billing).toEqual({
+      usage: { inputTokens: 11, outputTokens: 7, cacheReadTokens: 5, cacheWriteTokens: 0 },
+      lostAttempts: 0,
+    });
+    const reading = readWhole(TRANSCRIPT);
+    expect(extractor.billedUsd(reading, billing)).toBeCloseTo((11 * 1 + 5 * 0.1 + 7 * 5) / 1e6, 12);
+    const most = extractor.estimateUsd(reading);
+    expect(most).toBeGreaterThan((estimateTokens(JSON.stringify(TRANSCRIPT)) / 2 + 700 * 5) / 1e6);
+    expect(most).toBeLessThan(0.03);
+    expect(extractor.billedUsd(reading, { lostAttempts: 2 })).toBeCloseTo(2 * most, 12);
   });
 
   it('reads null parts of a value as absent', async () => {

@@ -5,33 +5,20 @@ import Anthropic, {
   APIUserAbortError,
   RateLimitError,
 } from '@anthropic-ai/sdk';
-import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
-import { type Finding, PROSPECT_FIELDS, type ProspectField, type Transcript } from '../../_shared/contract/prospect.ts';
-import { ExtractionError, type Extractor } from './extractor.ts';
-import { modelSchema, reportedSchema, valueSchema } from './model-schema.ts';
-import { renderTranscript, SYSTEM_PROMPT } from './prompt.ts';
+import { type DroppedFinding, readAnswer } from './claude-answer.ts';
+import { claudeRequest, PREFIX_TOKENS } from './claude-request.ts';
+import { type Billing, ExtractionError, type ModelAnswer, type ModelExtractor, type Reading } from './extractor.ts';
+import { renderReading, SYSTEM_PROMPT } from './prompt.ts';
+import { readWhole } from './reading.ts';
+import { costUsd, estimateTokens, HAIKU_4_5_PRICES, type Prices, type TokenUsage } from './usage.ts';
 import { claudeVersion } from './version.ts';
-
-/** Tokens that a call was billed for. */
-export interface TokenUsage {
-  /** Neither read from nor written to the cache. */
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cacheReadTokens: number;
-  readonly cacheWriteTokens: number;
-}
-
-/** A finding that the model reported and that was not passed on. Names no visitor's words. */
-export interface DroppedFinding {
-  readonly field: ProspectField;
-  /** `quote_not_found`: not in that message, or the message is missing or the assistant's. `invalid_value`: against the contract. */
-  readonly reason: 'invalid_value' | 'quote_not_found';
-}
 
 export interface ClaudeExtractorOptions {
   readonly apiKey: string;
   /** A model id, such as `claude-haiku-4-5`. */
   readonly model: string;
+  /** Of that model; default those of Claude Haiku 4.5. */
+  readonly prices?: Prices | undefined;
   /** Default `https://api.anthropic.com`; the environment is not read. */
   readonly baseUrl?: string | undefined;
   /** For each attempt, its body included. Pauses of at most 10 s between attempts come on top. */
@@ -47,14 +34,12 @@ export interface ClaudeExtractorOptions {
   readonly onDropped?: ((dropped: DroppedFinding) => void) | undefined;
 }
 
-/** A model gives no calibrated confidence; this one says "quoted, but judged by a model". */
-const CONFIDENCE = 0.9;
-
 /**
- * Asks Claude, with the schema of the contract and a cached system prompt; one call for a transcript.
- * Its findings carry offsets found in the transcript, so a quote that is not there is dropped here and counted.
+ * Asks Claude, with the schema of the contract and a cached prompt; one call for a reading.
+ * Its findings carry offsets found in the visitor's messages, so a quote that is not there is dropped here and counted.
  */
-export function claudeExtractor(options: ClaudeExtractorOptions): Extractor {
+export function claudeExtractor(options: ClaudeExtractorOptions): ModelExtractor {
+  const prices = options.prices ?? HAIKU_4_5_PRICES;
   const client = new Anthropic({
     apiKey: options.apiKey,
     baseURL: options.baseUrl ?? 'https://api.anthropic.com',
@@ -65,40 +50,62 @@ export function claudeExtractor(options: ClaudeExtractorOptions): Extractor {
     logLevel: 'off',
     // Nor may a span hold what a visitor wrote, whatever the environment says.
     openTelemetry: false,
-    fetch: bounded(options.fetch ?? globalThis.fetch, options.timeoutMs),
   });
-  // The SDK's own parser would fail the whole answer for one bad field, and before `stop_reason` can be seen.
-  const format = { ...zodOutputFormat(modelSchema), parse: (text: string): string => text };
+  const send = bounded(options.fetch ?? globalThis.fetch, options.timeoutMs);
+
+  async function read(reading: Reading, signal?: AbortSignal): Promise<ModelAnswer> {
+    const attempts = countLost(send);
+    const answer = await client
+      .withOptions({ fetch: attempts.fetch })
+      .messages.parse(claudeRequest(reading, options), { signal: signal ?? null })
+      .catch((error: unknown) => {
+        throw toExtractionError(error, { lostAttempts: attempts.lost() });
+      });
+    const usage: TokenUsage = {
+      inputTokens: answer.usage.input_tokens,
+      outputTokens: answer.usage.output_tokens,
+      cacheReadTokens: answer.usage.cache_read_input_tokens ?? 0,
+      cacheWriteTokens: answer.usage.cache_creation_input_tokens ?? 0,
+    };
+    options.onUsage?.(usage);
+    // The answer came whole, so its own attempt is not lost.
+    const billing: Billing = { usage, lostAttempts: attempts.lost() - 1 };
+    const final = (reason: string, message: string) =>
+      new ExtractionError(message, { retryable: false, reason, billing });
+    if (answer.stop_reason === 'refusal') throw final('refusal', 'Claude refused this transcript');
+    if (answer.stop_reason === 'max_tokens' || answer.stop_reason === 'model_context_window_exceeded') {
+      throw final('max_tokens', `Claude’s answer did not fit; raise maxTokens (${options.maxTokens}) or send less`);
+    }
+    try {
+      const drop = (dropped: DroppedFinding) => options.onDropped?.(dropped);
+      return { ...readAnswer(answer.parsed_output, reading.turns, drop), billing };
+    } catch (error) {
+      if (!(error instanceof ExtractionError)) throw error;
+      throw new ExtractionError(error.message, { ...error, cause: error.cause, billing });
+    }
+  }
+
+  const estimateUsd = (reading: Reading): number =>
+    costUsd(
+      {
+        inputTokens: PREFIX_TOKENS.schema + estimateTokens(renderReading(reading)),
+        cacheWriteTokens: PREFIX_TOKENS.prompt,
+        cacheReadTokens: 0,
+        outputTokens: options.maxTokens,
+      },
+      prices,
+    );
 
   return {
     name: 'claude',
     version: claudeVersion(options.model, SYSTEM_PROMPT),
+    read,
     async extract(transcript, signal) {
-      const answer = await client.messages
-        .parse(
-          {
-            model: options.model,
-            max_tokens: options.maxTokens,
-            system: [{ type: 'text', text: SYSTEM_PROMPT, cache_control: { type: 'ephemeral' } }],
-            messages: [{ role: 'user', content: renderTranscript(transcript) }],
-            output_config: { format },
-          },
-          { signal: signal ?? null },
-        )
-        .catch((error: unknown) => {
-          throw toExtractionError(error);
-        });
-      options.onUsage?.({
-        inputTokens: answer.usage.input_tokens,
-        outputTokens: answer.usage.output_tokens,
-        cacheReadTokens: answer.usage.cache_read_input_tokens ?? 0,
-        cacheWriteTokens: answer.usage.cache_creation_input_tokens ?? 0,
-      });
-      if (answer.stop_reason === 'refusal') throw final('refusal', 'Claude refused this transcript');
-      if (answer.stop_reason === 'max_tokens' || answer.stop_reason === 'model_context_window_exceeded') {
-        throw final('max_tokens', `Claude’s answer did not fit; raise maxTokens (${options.maxTokens}) or send less`);
-      }
-      return toFindings(parseAnswer(answer.parsed_output), transcript, (dropped) => options.onDropped?.(dropped));
+      return (await read(readWhole(transcript), signal)).findings;
+    },
+    estimateUsd,
+    billedUsd(reading, { usage, lostAttempts }) {
+      return (usage === undefined ? 0 : costUsd(usage, prices)) + lostAttempts * estimateUsd(reading);
     },
   };
 }
@@ -125,82 +132,43 @@ const bounded =
     return new Response(response.body, { status: response.status, headers });
   };
 
-const final = (reason: string, message: string, cause?: unknown): ExtractionError =>
-  new ExtractionError(message, { retryable: false, reason, cause });
+const isDeadline = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 
-const later = (reason: string, message: string, cause: unknown): ExtractionError =>
-  new ExtractionError(message, { retryable: true, reason, cause });
+/**
+ * Counts a call's attempts that may have been billed. An error status is not; nor, as far as we can tell, is a request
+ * that never got an answer for another reason than time: an outage must not use up the day's money.
+ */
+function countLost(send: typeof globalThis.fetch): { fetch: typeof globalThis.fetch; lost: () => number } {
+  let lost = 0;
+  return {
+    async fetch(input, init) {
+      const response = await send(input, init).catch((error: unknown) => {
+        if (isDeadline(error)) lost++;
+        throw error;
+      });
+      if (response.ok) lost++;
+      return response;
+    },
+    lost: () => lost,
+  };
+}
 
 /** The vendor's own message is left to `cause`: it may repeat what we sent. */
-function toExtractionError(error: unknown): ExtractionError {
-  if (error instanceof APIUserAbortError) return later('timeout', 'the call was ended before Claude answered', error);
-  if (error instanceof APIConnectionTimeoutError) return later('timeout', 'Claude did not answer in time', error);
-  if (error instanceof RateLimitError) return later('rate_limited', 'Claude answered 429', error);
-  if (error instanceof APIConnectionError) return later('failed', 'Claude could not be reached', error);
-  if (error instanceof APIError && error.status !== undefined) {
-    const message = `Claude answered ${error.status}`;
-    if (error.status === 529 || error.status === 503) return later('overloaded', message, error);
-    if (error.status >= 500 || error.status === 408 || error.status === 409) return later('failed', message, error);
-    return final('failed', message, error);
+function toExtractionError(cause: unknown, billing: Billing): ExtractionError {
+  const failed = (retryable: boolean, reason: string, message: string) =>
+    new ExtractionError(message, { retryable, reason, cause, billing });
+  if (cause instanceof APIUserAbortError) return failed(true, 'timeout', 'the call was ended before Claude answered');
+  if (cause instanceof APIConnectionTimeoutError) return failed(true, 'timeout', 'Claude did not answer in time');
+  if (cause instanceof RateLimitError) return failed(true, 'rate_limited', 'Claude answered 429');
+  if (cause instanceof APIConnectionError) return failed(true, 'failed', 'Claude could not be reached');
+  if (cause instanceof APIError && cause.status !== undefined) {
+    const message = `Claude answered ${cause.status}`;
+    if (cause.status === 529 || cause.status === 503) return failed(true, 'overloaded', message);
+    const isPassing = cause.status >= 500 || cause.status === 408 || cause.status === 409;
+    return failed(isPassing, 'failed', message);
   }
-  if (error instanceof Error && error.name === 'AbortError')
-    return later('timeout', 'Claude did not answer in time', error);
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return later('timeout', 'Claude did not answer in time', error);
+  if (isDeadline(cause)) return failed(true, 'timeout', 'Claude did not answer in time');
   // What is left broke while the answer's body was read: a cut connection, or JSON that is none.
-  return later('failed', 'Claude’s answer broke off', error);
+  return failed(true, 'failed', 'Claude’s answer broke off');
 }
-
-function parseAnswer(text: string | null): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch (error) {
-    throw final('invalid_output', 'Claude’s answer is not JSON', error);
-  }
-  throw final('invalid_output', 'Claude’s answer is not a JSON object');
-}
-
-/** A model may write null for a part that the contract leaves out. */
-function withoutNulls(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null));
-}
-
-/** Field by field and item by item, so that one that breaks the contract costs no other. */
-function toFindings(
-  answer: Readonly<Record<string, unknown>>,
-  transcript: Transcript,
-  drop: (dropped: DroppedFinding) => void,
-): Finding[] {
-  const visitorTexts = new Map(
-    transcript.filter(({ role }) => role === 'user').map(({ position, content }) => [position, content]),
-  );
-  const findings: Finding[] = [];
-  for (const field of PROSPECT_FIELDS) {
-    const reported = Object.hasOwn(answer, field) ? answer[field] : null;
-    if (reported === null || reported === undefined) continue;
-    for (const item of Array.isArray(reported) ? reported : [reported]) {
-      const shape = reportedSchema.safeParse(item);
-      const value = shape.success ? valueSchema(field).safeParse(withoutNulls(shape.data.value)) : undefined;
-      if (!shape.success || value === undefined || !value.success || isEmpty(value.data)) {
-        drop({ field, reason: 'invalid_value' });
-        continue;
-      }
-      const { position, quote } = shape.data;
-      const start = visitorTexts.get(position)?.indexOf(quote) ?? -1;
-      if (start < 0) {
-        drop({ field, reason: 'quote_not_found' });
-        continue;
-      }
-      const evidence = { position, start, end: start + quote.length, quote, confidence: CONFIDENCE };
-      // The field's own schema has just accepted the value, which the type cannot follow through the loop.
-      findings.push({ field, value: value.data, evidence } as Finding);
-    }
-  }
-  return findings;
-}
-
-/** A budget without any part says nothing, though the contract, whose parts are all optional, accepts it. */
-const isEmpty = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 0;

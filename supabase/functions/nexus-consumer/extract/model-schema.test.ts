@@ -18,9 +18,9 @@ function nodes(value: unknown): Node[] {
 }
 
 describe('the schema that Claude answers in', () => {
-  it('has exactly the fields of the contract, all required', () => {
-    expect(Object.keys(schema.properties ?? {})).toEqual(PROSPECT_FIELDS);
-    expect(schema.required).toEqual(PROSPECT_FIELDS);
+  it('has exactly the fields of the contract and what is withdrawn, all required', () => {
+    expect(Object.keys(schema.properties ?? {})).toEqual([...PROSPECT_FIELDS, 'withdrawn']);
+    expect(schema.required).toEqual([...PROSPECT_FIELDS, 'withdrawn']);
   });
 
   it('carries the contract’s description of each field', () => {
@@ -50,6 +50,6 @@ describe('the schema that Claude answers in', () => {
     const nothing = Object.fromEntries(
       PROSPECT_FIELDS.map((field) => [field, field === 'interests' || field === 'needs' ? [] : null]),
     );
-    expect(modelSchema.safeParse(nothing).success).toBe(true);
+    expect(modelSchema.safeParse({ ...nothing, withdrawn: [] }).success).toBe(true);
   });
 });

@@ -22,6 +22,19 @@ function fieldSchema(field: ProspectField): z.ZodType {
   return isListField(field) ? z.array(finding) : finding.nullable();
 }
 
+/** Fields of which something can be taken back. An opt-out is taken back by saying `false`; judgements are made anew. */
+const WITHDRAWABLE = PROSPECT_FIELDS.filter(
+  (field) => field !== 'do_not_contact' && field !== 'language' && field !== 'intent',
+);
+
+/** What the visitor takes back of the record, as the model reports it. A string without null costs the schema no union. */
+export const withdrawalSchema = z.strictObject({
+  field: z.enum(WITHDRAWABLE),
+  item: z.string().describe('of interests and needs the item of the record, else empty'),
+  position,
+  quote,
+});
+
 /**
  * For `zodOutputFormat`. Single fields are a finding or null, list fields an array.
  *
@@ -30,6 +43,7 @@ function fieldSchema(field: ProspectField): z.ZodType {
  *
  * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs  JSON Schema limitations
  */
-export const modelSchema = z.strictObject(
-  Object.fromEntries(PROSPECT_FIELDS.map((field) => [field, fieldSchema(field)])),
-);
+export const modelSchema = z.strictObject({
+  ...Object.fromEntries(PROSPECT_FIELDS.map((field) => [field, fieldSchema(field)])),
+  withdrawn: z.array(withdrawalSchema).describe('what the visitor takes back of the record; else empty'),
+});
