@@ -11,6 +11,9 @@ const TABLES = [
   'dead_letters',
   'topic_ledgers',
   'erasures',
+  'model_spend',
+  'conversation_spend',
+  'spend_reservations',
 ] as const;
 type Table = (typeof TABLES)[number];
 
@@ -31,6 +34,9 @@ const ROWS: Readonly<Record<Table, readonly [key: string, row: Record<string, st
   dead_letters: ['id', { topic: TOPIC, offset: 9, payload: 'x', reason: 'x', attempts: 1 }],
   topic_ledgers: ['topic', { topic: 'x' }],
   erasures: ['session_key', { session_key: 'x' }],
+  model_spend: ['day', { day: '2026-11-24', site: 'x' }],
+  conversation_spend: ['session_key', { session_key: 'x' }],
+  spend_reservations: ['id', { day: '2026-11-24', site: 'x', session_key: 'x', usd: 1 }],
 };
 
 /** Read, insert, update and delete, each of which would work for its owner. */
