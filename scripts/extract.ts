@@ -35,7 +35,7 @@ export async function createExtractor(name: string): Promise<Extractor> {
       if (anthropic === undefined) throw new Error('ANTHROPIC_API_KEY is not set; the extractor "claude" needs it.');
       // Only here: the default must start without the SDK.
       const { claudeExtractor } = await import('../supabase/functions/nexus-consumer/extract/claude.ts');
-      return claudeExtractor({ ...anthropic, maxRetries: 2, maxTokens: 2_048 });
+      return claudeExtractor({ ...anthropic, maxRetries: 2 });
     }
     default:
       throw new Error(`The extractor must be "rules" or "claude", got "${name}".`);

@@ -1,11 +1,18 @@
 import { describeError } from '../_shared/log.ts';
+import { addTotals, NO_CALLS } from './ask.ts';
 import { type DeepenOptions, deepenClaims } from './deepen.ts';
 import { type DrainDeps, type DrainOptions, drainBatch } from './drain.ts';
-import type { Extractor } from './extract/extractor.ts';
+import type { ModelExtractor } from './extract/extractor.ts';
+import type { TokenUsage } from './extract/usage.ts';
+import type { Spend } from './spend.ts';
 
 export interface ConsumerDeps extends DrainDeps {
   /** Absent without a model: then rules alone make the rows. */
-  readonly model?: Extractor | undefined;
+  readonly model?: ModelExtractor | undefined;
+  /** Caps on what the model costs. */
+  readonly spend: Spend;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }
 
 export interface ConsumerOptions extends DrainOptions, DeepenOptions {
@@ -21,7 +28,15 @@ export interface ConsumerSummary {
   readonly read: number;
   readonly conversations: number;
   readonly appended: number;
-  readonly extracted: { readonly rules: number; readonly claude: number; readonly skipped: number };
+  readonly extracted: {
+    readonly rules: number;
+    readonly claude: number;
+    readonly skipped: number;
+    /** Left to the rules alone, since a spend cap left no room. */
+    readonly capped: number;
+  };
+  /** What the model's calls came to, failed ones included. */
+  readonly model: TokenUsage & { readonly calls: number; readonly usd: number };
   readonly upserted: number;
   readonly retried: number;
   readonly deadLettered: number;
@@ -67,7 +82,7 @@ export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Ru
       totals.deadLettered += batch.deadLettered;
       isDrained = batch.read < options.maxMessages;
     }
-    const deep = { extracted: 0, skipped: 0, upserted: 0 };
+    const deep = { extracted: 0, skipped: 0, capped: 0, upserted: 0, model: NO_CALLS };
     if (model !== undefined && stage !== 'drain') {
       let isQuiet = false;
       while (!isQuiet && leftMs(1) >= options.minModelMs) {
@@ -77,6 +92,8 @@ export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Ru
         const round = await deepenClaims({ ...deps, model }, options, signal);
         deep.extracted += round.extracted;
         deep.skipped += round.skipped;
+        deep.capped += round.capped;
+        deep.model = addTotals(deep.model, round.model);
         deep.upserted += round.upserted;
         isQuiet = round.claimed < options.concurrency;
       }
@@ -86,11 +103,13 @@ export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Ru
       log('warn', 'lag unknown', { reason: describeError(error) });
       return null;
     });
-    if (totals.read > 0 || deep.extracted > 0) {
+    const spent = { calls: deep.model.calls, ...deep.model.usage, usd: Math.round(deep.model.usd * 1e6) / 1e6 };
+    if (totals.read > 0 || deep.extracted > 0 || spent.calls > 0) {
       log('info', `done in ${durationMs} ms`, {
         read: totals.read,
         upserted: totals.upserted + deep.upserted,
         lagMessages,
+        ...(spent.calls > 0 && spent),
         ms: durationMs,
       });
     }
@@ -99,7 +118,8 @@ export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Ru
       read: totals.read,
       conversations: totals.conversations,
       appended: totals.appended,
-      extracted: { rules: totals.rules, claude: deep.extracted, skipped: deep.skipped },
+      extracted: { rules: totals.rules, claude: deep.extracted, skipped: deep.skipped, capped: deep.capped },
+      model: spent,
       upserted: totals.upserted + deep.upserted,
       retried: totals.retried,
       deadLettered: totals.deadLettered,

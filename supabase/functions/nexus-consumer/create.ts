@@ -6,6 +6,7 @@ import type { ConsumerConfig } from './config.ts';
 import { createConsumer, type RunConsumer } from './consumer.ts';
 import { claudeExtractor } from './extract/claude.ts';
 import { rulesExtractor } from './extract/rules.ts';
+import { supabaseSpend } from './spend.ts';
 import { supabaseStore } from './store.ts';
 
 /**
@@ -27,9 +28,11 @@ export function createConsumerFromConfig(
       broker: pgmqBroker({ supabase, topic: TOPIC, timeoutMs: 10_000 }),
       store: supabaseStore({ supabase }),
       rules: rulesExtractor(),
-      model: anthropic === undefined ? undefined : claudeExtractor({ ...anthropic, maxRetries: 2, maxTokens: 2_048 }),
+      model: anthropic === undefined ? undefined : claudeExtractor({ ...anthropic, maxRetries: 2 }),
+      spend: supabaseSpend({ supabase, caps: config.caps }),
       log: options.log,
       now: options.now,
+      clock: Date.now,
     },
     {
       budgetMs: config.budgetMs,
@@ -37,6 +40,7 @@ export function createConsumerFromConfig(
       visibilitySeconds: config.visibilitySeconds,
       maxAttempts: config.maxAttempts,
       quietSeconds: config.quietSeconds,
+      inputTokens: config.inputTokens,
       concurrency: 16,
       leaseSeconds: 120,
       minModelMs: Math.min(anthropic?.timeoutMs ?? 0, config.budgetMs / 2),

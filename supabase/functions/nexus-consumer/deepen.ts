@@ -1,15 +1,19 @@
 import { describeError, type Log } from '../_shared/log.ts';
-import { ExtractionError, type Extractor } from './extract/extractor.ts';
-import { continueReading, mergeReadings, stillSaid, toFacts } from './facts.ts';
+import { type AskDeps, addTotals, askModel, type ModelTotals, NO_CALLS } from './ask.ts';
+import { ExtractionError, type Extractor, type ModelAnswer } from './extract/extractor.ts';
+import { type SelectedReading, selectReading } from './extract/reading.ts';
+import { carryOver, toFindings } from './extract/record.ts';
+import { continueReading, type Grounded, mergeReadings, stillSaid, toFacts } from './facts.ts';
 import { type ClaimedConversation, type ProspectStore, type Release, StoreError } from './store.ts';
 
-export interface DeepenDeps {
+export interface DeepenDeps extends AskDeps {
   readonly store: ProspectStore;
   readonly rules: Extractor;
-  readonly model: Extractor;
   readonly log: Log;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }
 
 export interface DeepenOptions {
@@ -19,18 +23,25 @@ export interface DeepenOptions {
   readonly leaseSeconds: number;
   /** Calls for the same words after which the rules' row stands alone. */
   readonly maxAttempts: number;
+  /** How long a visitor has been silent before the model reads on in a conversation that it has read before. */
+  readonly quietSeconds: number;
+  /** Budget of what a call sends after the cached prefix, in tokens as `estimateTokens` counts them. */
+  readonly inputTokens: number;
 }
 
 export interface DeepenResult {
   readonly claimed: number;
   readonly extracted: number;
-  /** Claimed without a model call: the visitor had said nothing new. */
+  /** Claimed without a model call: the visitor had said nothing, or is just talking. */
   readonly skipped: number;
+  /** Claimed without a model call: a spend cap left no room. */
+  readonly capped: number;
   readonly upserted: number;
   readonly failed: number;
+  readonly model: ModelTotals;
 }
 
-type Outcome = 'extracted' | 'upserted' | 'skipped' | 'failed';
+type Outcome = 'extracted' | 'upserted' | 'skipped' | 'capped' | 'failed';
 
 /** Wait before the model is asked again for the same words: 1, 2, 4 … 60 minutes. */
 const retrySeconds = (attempts: number): number => Math.min(60 * 2 ** (attempts - 1), 3_600);
@@ -48,15 +59,28 @@ export async function deepenClaims(
   signal: AbortSignal,
 ): Promise<DeepenResult> {
   const claims = await deps.store.claim(options.concurrency, options.leaseSeconds);
-  const outcomes = await Promise.all(claims.map((claim) => deepenOne(deps, options, claim, signal)));
-  const count = (outcome: Outcome): number => outcomes.filter((one) => one === outcome).length;
+  const done = await Promise.all(claims.map((claim) => deepenOne(deps, options, claim, signal)));
+  const count = (outcome: Outcome): number => done.filter((one) => one.outcome === outcome).length;
   return {
     claimed: claims.length,
     extracted: count('extracted') + count('upserted'),
     skipped: count('skipped'),
+    capped: count('capped'),
     upserted: count('upserted'),
     failed: count('failed'),
+    model: done.reduce((sum, { totals }) => addTotals(sum, totals), NO_CALLS),
   };
+}
+
+/**
+ * How long to let a visitor talk who came back. A page that was left once says so for good, so each further message makes
+ * its conversation due at once: without this wait every message would be a call.
+ */
+function waitSeconds({ transcript, deepThrough }: ClaimedConversation, quietSeconds: number, now: number): number {
+  if (deepThrough === null) return 0;
+  const said = transcript.flatMap(({ role, at }) => (role === 'user' ? [Date.parse(at)] : []));
+  const sinceMs = Math.max(0, now - Math.max(...said));
+  return Math.max(0, Math.ceil(quietSeconds - sinceMs / 1000));
 }
 
 async function deepenOne(
@@ -64,57 +88,38 @@ async function deepenOne(
   options: DeepenOptions,
   claim: ClaimedConversation,
   signal: AbortSignal,
-): Promise<Outcome> {
-  const { sessionId, revision, transcript, deepThrough } = claim;
-  const said = transcript.filter(({ role }) => role === 'user');
+): Promise<{ outcome: Outcome; totals: ModelTotals }> {
+  const { sessionId, revision, transcript } = claim;
   const release = (rest: Omit<Release, 'sessionId' | 'revision'>) =>
     deps.store.release([{ sessionId, revision, ...rest }]);
-  // Whether the visitor said something new the claim knows already: a late message may stand before what the model has
-  // read, so positions do not tell.
-  if (said.length === 0) {
-    await release({});
-    return 'skipped';
-  }
   const startedAt = deps.now();
+  let totals = NO_CALLS;
   try {
-    const findings = await deps.model.extract(transcript, signal);
-    const deep = toFacts(findings, transcript, deps.model.name);
     const shallow = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
-    const through = transcript.reduce((last, { position }) => Math.max(last, position), deepThrough ?? 0);
-    const read = continueReading(deep, stillSaid(claim.deepFacts, claim.deepHistory, transcript));
-    const { facts, history } = mergeReadings(shallow, read, through);
-    const extractMs = Math.round(deps.now() - startedAt);
-    const [outcome] = await deps.store.update([
-      {
-        sessionId,
-        revision,
-        facts,
-        history,
-        extractor: deps.model.name,
-        extractorVersion: deps.model.version ?? deps.model.name,
-        extractMs,
-        deepFacts: read.facts,
-        deepHistory: read.history,
-        deepThrough: through,
-      },
-    ]);
-    deps.log('info', 'extraction', {
-      sessionId,
-      extractor: deps.model.name,
-      messages: transcript.length,
-      fields: Object.keys(deep.facts).length,
-      dropped: deep.dropped,
-      ms: extractMs,
-    });
-    deps.log('info', `row ${outcome?.status}`, { sessionId, prospectId: outcome?.prospectId });
-    if (outcome?.status === 'saved') return 'upserted';
-    // The visitor spoke meanwhile: what was found is about an older transcript, and the next claim will see it all.
-    await release({});
-    return 'extracted';
+    // Judgements are no hints: the model makes its own.
+    const hints = toFindings(shallow.facts).filter(({ field }) => field !== 'language' && field !== 'intent');
+    const selected = selectReading(claim, hints, options.inputTokens);
+    if (selected === undefined) {
+      await release({});
+      return { outcome: 'skipped', totals };
+    }
+    const wait = waitSeconds(claim, options.quietSeconds, deps.clock());
+    if (wait > 0) {
+      await release({ retrySeconds: wait, isUncounted: true });
+      return { outcome: 'skipped', totals };
+    }
+    const asked = await askModel(deps, sessionId, selected.reading, signal);
+    if (asked.kind === 'refused') {
+      await releaseCapped(deps, release, sessionId, asked);
+      return { outcome: 'capped', totals };
+    }
+    totals = asked.totals;
+    if (asked.kind === 'failed') throw asked.error;
+    return { outcome: await save(deps, claim, { shallow, selected, answer: asked.answer, startedAt }), totals };
   } catch (error) {
     if (signal.aborted) {
       await release({ retrySeconds: 0, isUncounted: true });
-      return 'failed';
+      return { outcome: 'failed', totals };
     }
     const isRetryable =
       error instanceof ExtractionError
@@ -130,6 +135,69 @@ async function deepenOne(
       final: isLast,
     });
     await release(isLast ? { error: reason } : { error: reason, retrySeconds: retrySeconds(claim.attempts) });
-    return 'failed';
+    return { outcome: 'failed', totals };
   }
+}
+
+/** The rules go on alone, and the row says why. What was not tried is no attempt. */
+async function releaseCapped(
+  { log }: DeepenDeps,
+  release: (rest: Omit<Release, 'sessionId' | 'revision'>) => Promise<void>,
+  sessionId: string,
+  { refused, retrySeconds }: { readonly refused: string; readonly retrySeconds: number | undefined },
+): Promise<void> {
+  log('warn', 'no model call', { sessionId, reason: refused, retrySeconds });
+  await release({
+    isUncounted: true,
+    ...(refused === 'gone' ? {} : { error: refused }),
+    ...(retrySeconds === undefined ? {} : { retrySeconds }),
+  });
+}
+
+async function save(
+  { store, model, log, now }: DeepenDeps,
+  claim: ClaimedConversation,
+  found: { shallow: Grounded; selected: SelectedReading; answer: ModelAnswer; startedAt: number },
+): Promise<Outcome> {
+  const { sessionId, revision, transcript } = claim;
+  const { reading, through, seen, leftOver } = found.selected;
+  const deep = carryOver(reading.record, found.answer, transcript);
+  const read = continueReading(deep, stillSaid(claim.deepFacts, claim.deepHistory, transcript));
+  const { facts, history } = mergeReadings(found.shallow, read, through);
+  const extractMs = Math.round(now() - found.startedAt);
+  const [outcome] = await store.update([
+    {
+      sessionId,
+      revision,
+      facts,
+      history,
+      extractor: model.name,
+      extractorVersion: model.version ?? model.name,
+      extractMs,
+      deepFacts: read.facts,
+      deepHistory: read.history,
+      deepThrough: through,
+      deepSeen: seen,
+    },
+  ]);
+  log('info', 'extraction', {
+    sessionId,
+    extractor: model.name,
+    messages: reading.turns.length,
+    leftOver,
+    fields: Object.keys(deep.facts).length,
+    dropped: deep.dropped,
+    ms: extractMs,
+  });
+  log('info', `row ${outcome?.status}`, { sessionId, prospectId: outcome?.prospectId });
+  if (outcome?.status !== 'saved') {
+    // The visitor spoke meanwhile: what was found is about an older transcript, and the next claim will see it all.
+    await store.release([{ sessionId, revision }]);
+    return 'extracted';
+  }
+  // What did not fit is due at once. Saving what the model found has made the next revision.
+  if (leftOver > 0) {
+    await store.release([{ sessionId, revision: revision + 1, retrySeconds: 0, isUncounted: true }]);
+  }
+  return 'upserted';
 }

@@ -12,6 +12,7 @@ import { assemble } from './assemble.ts';
 import { ground, type Statement } from './evidence.ts';
 import type { ModelAnswer, Withdrawal } from './extractor.ts';
 import { foldKey } from './fold.ts';
+import { historyOf, type Reading } from './history.ts';
 
 type Fact = NonNullable<Facts[ProspectField]>;
 
@@ -55,8 +56,7 @@ function isWithdrawn(statement: Statement, withdrawal: Withdrawal, transcript: T
 }
 
 /** What the model's answer comes to, and how many of its findings the visitor's words did not hold. */
-export interface Carried {
-  readonly facts: Facts;
+export interface Carried extends Reading {
   readonly dropped: number;
 }
 
@@ -81,5 +81,6 @@ export function carryOver(
   const standing = [...before.statements, ...found.statements].filter(
     (statement) => !answer.withdrawals.some((withdrawal) => isWithdrawn(statement, withdrawal, transcript)),
   );
-  return { facts: assemble(standing), dropped: found.dropped.length };
+  const facts = assemble(standing);
+  return { facts, history: historyOf(standing, facts), dropped: found.dropped.length };
 }
