@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence, ExtractorName, Facts } from '../../_shared/contract/prospect.ts';
+import { type Evidence, type ExtractorName, type Facts, PROSPECT_FIELDS } from '../../_shared/contract/prospect.ts';
 import { mergeFacts } from './merge.ts';
 
 const at = (extractor: ExtractorName, position: number): Evidence => ({
@@ -13,35 +13,37 @@ const at = (extractor: ExtractorName, position: number): Evidence => ({
 });
 const fact = (extractor: ExtractorName, field: string, value: unknown, position: number): Facts =>
   ({ [field]: { value, evidence: at(extractor, position) } }) as Facts;
-const list = (extractor: ExtractorName, items: [string, number][]): Facts => ({
-  needs: { value: items.map(([item]) => item), evidence: items.map(([, position]) => at(extractor, position)) },
+const list = (extractor: ExtractorName, items: [string, number][], field: 'needs' | 'interests' = 'needs'): Facts => ({
+  [field]: { value: items.map(([item]) => item), evidence: items.map(([, position]) => at(extractor, position)) },
 });
 
+const RULES_WIN = ['email', 'phone', 'website', 'budget', 'team_size', 'do_not_contact'];
+const CLAUDE_WINS = ['name', 'company', 'role', 'city', 'country', 'timeline', 'intent', 'language'];
+const MERGED = ['interests', 'needs', 'contact_preference'];
+
 describe('merging rules and Claude', () => {
+  it('has a rule for each field, and each rule its test below', () => {
+    expect([...RULES_WIN, ...CLAUDE_WINS, ...MERGED].sort()).toEqual([...PROSPECT_FIELDS].sort());
+  });
+
   it('takes the rules alone while Claude has not read the conversation', () => {
     const rules = fact('rules', 'city', 'Oslo', 0);
     expect(mergeFacts(rules, undefined, undefined)).toBe(rules);
   });
 
-  it.each(['email', 'phone', 'website', 'budget', 'team_size', 'do_not_contact'])(
-    'trusts the rules with %s unless Claude quotes a later statement',
-    (field) => {
-      const rules = fact('rules', field, 'rules', 4);
-      expect(mergeFacts(rules, fact('claude', field, 'claude', 4), 9)).toEqual(rules);
-      expect(mergeFacts(rules, fact('claude', field, 'claude', 2), 9)).toEqual(rules);
-      expect(mergeFacts(rules, fact('claude', field, 'claude', 6), 9)).toEqual(fact('claude', field, 'claude', 6));
-    },
-  );
+  it.each(RULES_WIN)('trusts the rules with %s unless Claude quotes a later statement', (field) => {
+    const rules = fact('rules', field, 'rules', 4);
+    expect(mergeFacts(rules, fact('claude', field, 'claude', 4), 9)).toEqual(rules);
+    expect(mergeFacts(rules, fact('claude', field, 'claude', 2), 9)).toEqual(rules);
+    expect(mergeFacts(rules, fact('claude', field, 'claude', 6), 9)).toEqual(fact('claude', field, 'claude', 6));
+  });
 
-  it.each(['name', 'company', 'role', 'city', 'country', 'timeline', 'intent', 'language'])(
-    'trusts Claude with %s unless the rules heard what Claude had not',
-    (field) => {
-      const claude = fact('claude', field, 'claude', 2);
-      expect(mergeFacts(fact('rules', field, 'rules', 4), claude, 4)).toEqual(claude);
-      expect(mergeFacts(fact('rules', field, 'rules', 6), claude, 4)).toEqual(fact('rules', field, 'rules', 6));
-      expect(mergeFacts(fact('rules', field, 'rules', 6), claude, undefined)).toEqual(claude);
-    },
-  );
+  it.each(CLAUDE_WINS)('trusts Claude with %s unless the rules heard what Claude had not', (field) => {
+    const claude = fact('claude', field, 'claude', 2);
+    expect(mergeFacts(fact('rules', field, 'rules', 4), claude, 4)).toEqual(claude);
+    expect(mergeFacts(fact('rules', field, 'rules', 6), claude, 4)).toEqual(fact('rules', field, 'rules', 6));
+    expect(mergeFacts(fact('rules', field, 'rules', 6), claude, undefined)).toEqual(claude);
+  });
 
   it('never lets silence overwrite a value', () => {
     const merged = mergeFacts(fact('rules', 'city', 'Oslo', 0), fact('claude', 'name', 'Ana', 0), 0);
@@ -57,6 +59,24 @@ describe('merging rules and Claude', () => {
     const merged = mergeFacts(rules, list('claude', [['slow', 2]]), 4);
     expect(merged.needs?.value).toEqual(['slow', 'new']);
     expect(merged.needs?.evidence).toMatchObject([{ extractor: 'claude' }, { extractor: 'rules' }]);
+  });
+
+  it('treats interests as needs', () => {
+    const rules = list(
+      'rules',
+      [
+        ['old wording', 0],
+        ['new', 6],
+      ],
+      'interests',
+    );
+    expect(mergeFacts(rules, list('claude', [['slow', 2]], 'interests'), 4).interests?.value).toEqual(['slow', 'new']);
+  });
+
+  it.each([...RULES_WIN, ...CLAUDE_WINS, 'contact_preference'])('takes %s from whoever has it alone', (field) => {
+    const value = field === 'contact_preference' ? { channel: 'email' } : 'x';
+    expect(mergeFacts(fact('rules', field, value, 0), {}, 4)).toEqual(fact('rules', field, value, 0));
+    expect(mergeFacts({}, fact('claude', field, value, 0), 4)).toEqual(fact('claude', field, value, 0));
   });
 
   it('keeps the rules’ list where Claude has none', () => {

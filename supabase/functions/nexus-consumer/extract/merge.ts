@@ -1,19 +1,23 @@
 /**
- * One record from two extractors.
+ * One record from two extractors. Both are grounded by the same code before they meet here; the policy decides who is
+ * believed about the same words.
  *
- * Policy, per field:
- * - Identifiers and figures (email, phone, website, budget, team_size, do_not_contact): the rules read them with
- *   libraries and make no slips of the pen, so they win, unless Claude quotes a later statement.
- * - What needs understanding (name, company, role, city, country, language, timeline, intent, and each part of
- *   contact_preference): Claude wins where it has a value, unless the rules' statement is later than all that
- *   Claude has seen.
- * - Lists: Claude's list replaces the rules' list, which then adds only items from messages that Claude has not seen.
- * - Silence never overwrites: a field that one side lacks comes from the other.
+ * | field | who wins | why |
+ * |---|---|---|
+ * | email, phone, website, budget, team_size | rules, unless Claude quotes a later statement | libraries parse them, and make no slips of the pen; which statement is a correction, Claude sees better |
+ * | do_not_contact | the same | an opt-out must not hang on a model's mood; its withdrawal comes later |
+ * | name, company, role, city, country, language, timeline, intent | Claude, unless the rules' statement is later than all that Claude has read | needs understanding: whose it is, whether it is meant |
+ * | contact_preference | Claude, by the same rule, for channel and time each | often said apart |
+ * | interests, needs | Claude's list; from the rules only items of messages that Claude has not read | two wordings of one wish would stand twice |
+ *
+ * - Silence never overwrites: a field that one side lacks comes from the other. So what a visitor takes back from Claude's
+ *   record may come from the rules again, if they did not hear that it was taken back.
+ * - Claude's own facts over several calls are merged before, in `record.ts`: the later statement wins, lists are united.
+ * - What the rules hear while a conversation is not yet quiet stands at once, and Claude's next reading has the last word.
  */
 import {
   type Evidence,
   type Facts,
-  isListField,
   PROSPECT_FIELDS,
   type Prospect,
   type ProspectField,
@@ -23,15 +27,31 @@ import { foldKey } from './fold.ts';
 type Fact = NonNullable<Facts[ProspectField]>;
 type Preference = NonNullable<Prospect['contact_preference']>;
 
+type Winner = 'rules' | 'claude' | 'parts' | 'list';
+
+/** The table above, as code; a field without an entry does not compile. */
+const POLICY: Readonly<Record<ProspectField, Winner>> = {
+  name: 'claude',
+  email: 'rules',
+  phone: 'rules',
+  company: 'claude',
+  role: 'claude',
+  website: 'rules',
+  city: 'claude',
+  country: 'claude',
+  language: 'claude',
+  interests: 'list',
+  needs: 'list',
+  budget: 'rules',
+  timeline: 'claude',
+  team_size: 'rules',
+  contact_preference: 'parts',
+  do_not_contact: 'rules',
+  intent: 'claude',
+};
+
 /** Fields in which the rules are trusted first; in the others Claude is. */
-export const RULES_FIRST: readonly ProspectField[] = [
-  'email',
-  'phone',
-  'website',
-  'budget',
-  'team_size',
-  'do_not_contact',
-];
+export const RULES_FIRST: readonly ProspectField[] = PROSPECT_FIELDS.filter((field) => POLICY[field] === 'rules');
 
 /** Evidence of a fact as a list, as `assemble` wrote it. */
 const evidenceOf = (fact: Fact): readonly Evidence[] =>
@@ -94,10 +114,19 @@ function partOf(fact: Fact, part: keyof Preference): Evidence | undefined {
 }
 
 function mergeField(field: ProspectField, rules: Fact, claude: Fact, claudeThrough: number | undefined): Fact {
-  if (isListField(field)) return mergeLists(rules, claude, claudeThrough);
-  if (field === 'contact_preference') return mergePreferences(rules, claude, claudeThrough);
-  if (RULES_FIRST.includes(field)) return isLater(latest(claude), latest(rules)) ? claude : rules;
-  return isUnseen(latest(rules), claudeThrough) ? rules : claude;
+  const winner = POLICY[field];
+  switch (winner) {
+    case 'list':
+      return mergeLists(rules, claude, claudeThrough);
+    case 'parts':
+      return mergePreferences(rules, claude, claudeThrough);
+    case 'rules':
+      return isLater(latest(claude), latest(rules)) ? claude : rules;
+    case 'claude':
+      return isUnseen(latest(rules), claudeThrough) ? rules : claude;
+    default:
+      return winner satisfies never;
+  }
 }
 
 /**
