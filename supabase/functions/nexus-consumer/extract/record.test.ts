@@ -83,7 +83,7 @@ describe('carrying facts from call to call', () => {
   it('takes facts apart and puts them together without loss', () => {
     const apart = [
       ...FIRST,
-      finding('contact_preference', { channel: 'phone' }, 0, 'website'),
+      finding('contact_preference', { channel: 'phone' }, 2, 'call me'),
       finding('contact_preference', { time: 'mondays' }, 2, 'mondays'),
     ];
     const { facts } = carry(undefined, apart);
