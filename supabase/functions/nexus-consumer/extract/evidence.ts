@@ -12,6 +12,7 @@ import {
   type Transcript,
   type TranscriptMessage,
 } from '../../_shared/contract/prospect.ts';
+import { type Attack, detectAttacks } from './attack.ts';
 import { whyNotHeld } from './held.ts';
 
 /** A finding that passed `ground`: the visitor said it, there, then. */
@@ -29,6 +30,8 @@ export interface Dropped {
 export interface Grounded {
   readonly statements: readonly Statement[];
   readonly dropped: readonly Dropped[];
+  /** What the visitor's messages hold that is addressed to the machinery. */
+  readonly attacks: readonly Attack[];
 }
 
 const envelopeSchema = z.object({
@@ -64,6 +67,7 @@ function groundOne(
   input: unknown,
   messages: ReadonlyMap<number, TranscriptMessage>,
   transcript: Transcript,
+  attacks: readonly Attack[],
   extractor: ExtractorName,
 ): Statement | string {
   const envelope = envelopeSchema.safeParse(input);
@@ -84,6 +88,8 @@ function groundOne(
   if (start === undefined) return 'the quote is not in the message';
 
   const placed = { ...evidence, start, end: start + evidence.quote.length };
+  const isOrder = attacks.some((a) => a.position === placed.position && a.start < placed.end && placed.start < a.end);
+  if (isOrder) return 'the quote is part of an order to the system';
   const finding = { field, value: value.data, evidence: placed } as Finding;
   const reason = whyNotHeld(finding, message.content, transcript);
   if (reason !== undefined) return reason;
@@ -96,7 +102,7 @@ function groundOne(
  * A finding passes when its value parses as its field, its quote stands in a message of the visitor (wrong offsets
  * are repaired to where the quote stands, nearest first), and the quote holds the value: words in order, the spelled
  * address, the digits, the numbers. Country, language, intent and do_not_contact are judgements: for them the quote
- * names the message.
+ * names the message. No quote may touch what `detectAttacks` marks: text that gives orders to the system is not data.
  *
  * @param findings untrusted; a model's answer
  * @param transcript the messages that the extractor saw
@@ -104,12 +110,13 @@ function groundOne(
  */
 export function ground(findings: readonly unknown[], transcript: Transcript, extractor: ExtractorName): Grounded {
   const messages = new Map(transcript.map((message) => [message.position, message]));
+  const attacks = detectAttacks(transcript);
   const statements: Statement[] = [];
   const dropped: Dropped[] = [];
   for (const finding of findings) {
-    const result = groundOne(finding, messages, transcript, extractor);
+    const result = groundOne(finding, messages, transcript, attacks, extractor);
     if (typeof result === 'string') dropped.push({ field: fieldOf(finding), reason: result });
     else statements.push(result);
   }
-  return { statements, dropped };
+  return { statements, dropped, attacks };
 }
