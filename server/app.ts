@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
+import type { Counter } from 'prom-client';
 import type { Broker } from '../supabase/functions/_shared/broker/broker.ts';
 import { parseChatRequest } from '../supabase/functions/_shared/contract/chat.ts';
 import { ContractError } from '../supabase/functions/_shared/contract/problem.ts';
@@ -50,6 +51,8 @@ export interface AppDeps {
   readonly store: string;
   readonly nudge: () => void;
   readonly trigger: ConsumerTrigger;
+  /** What the consumer's runs count, for the metrics. */
+  readonly counters?: readonly Counter<string>[] | undefined;
   readonly console: (request: Request, socketAddress: string) => Promise<ConsoleConnection>;
   readonly asset: Assets;
 }
@@ -70,7 +73,7 @@ interface Bindings {
 export function createApp(deps: AppDeps): App {
   const { config, log } = deps;
   const limiter = createLimiter(config.rateLimits);
-  const metrics = createMetrics(deps.broker);
+  const metrics = createMetrics(deps.broker, deps.counters);
   const startedAt = deps.now();
   const document = openApiDocument(deps.version);
   const app = new Hono<Bindings>();

@@ -9,6 +9,7 @@ import { describeError, type Log } from '../supabase/functions/_shared/log.ts';
 import { type App, type AppDeps, createApp } from './app.ts';
 import { createAssets } from './assets.ts';
 import type { ServerConfig } from './config.ts';
+import { createExtractionMetrics } from './extraction-metrics.ts';
 import { hostedBackend } from './hosted.ts';
 import { supabaseOwnData } from './own-data.ts';
 import { claudeReplier } from './reply/claude.ts';
@@ -33,7 +34,7 @@ export interface Backend {
 export async function composeApp(
   config: ServerConfig,
   backend: Backend,
-  parts: Pick<AppDeps, 'nudge' | 'trigger' | 'console'> & { log: Log; connectTo: readonly string[] },
+  parts: Pick<AppDeps, 'nudge' | 'trigger' | 'console' | 'counters'> & { log: Log; connectTo: readonly string[] },
 ): Promise<App> {
   const supabase = createClient(backend.url, backend.secretKey, {
     auth: { persistSession: false, autoRefreshToken: false },
@@ -55,6 +56,7 @@ export async function composeApp(
     store: backend.store,
     nudge: parts.nudge,
     trigger: parts.trigger,
+    counters: parts.counters,
     console: parts.console,
     asset: createAssets({ widgetDir: `${ROOT}dist/widget`, siteDir: `${ROOT}dist/demo`, connectTo: parts.connectTo }),
   });
@@ -67,14 +69,17 @@ export async function composeApp(
  */
 export function composeHosted(config: ServerConfig, env: Env, log: Log): Promise<App> {
   const hosted = hostedBackend(env);
+  const extraction = createExtractionMetrics();
+  const run = async (stage: 'all' | 'drain') => extraction.count(await hosted.runConsumer(stage));
   return composeApp(config, hosted.backend, {
     log,
     // Rows never wait for a model: a nudge drains, the schedule does the rest.
     nudge: createNudge(
-      () => hosted.runConsumer('drain'),
+      () => run('drain'),
       (error) => log('warn', 'nudge failed', { reason: describeError(error) }),
     ),
-    trigger: () => hosted.runConsumer('all'),
+    trigger: () => run('all'),
+    counters: extraction.counters,
     console: hosted.console,
     connectTo: [hosted.backend.url],
   });

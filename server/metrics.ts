@@ -12,9 +12,13 @@ export interface Metrics {
   readonly erasures: Counter<'site'>;
 }
 
-/** @param broker asked for its lag at each scrape; while it is unreachable the lag is absent rather than wrong */
-export function createMetrics(broker: Broker): Metrics {
+/**
+ * @param broker asked for its lag at each scrape; while it is unreachable the lag is absent rather than wrong
+ * @param more counters that count already
+ */
+export function createMetrics(broker: Broker, more: readonly Counter<string>[] = []): Metrics {
   const registry = new Registry();
+  for (const counter of more) registry.registerMetric(counter);
   const registers = [registry];
   new Gauge({
     name: 'nexus_queue_lag_messages',

@@ -2,11 +2,13 @@
 
 import { describeError, jsonLog, type Log } from '../../supabase/functions/_shared/log.ts';
 import { parseConsumerConfig } from '../../supabase/functions/nexus-consumer/config.ts';
+import type { RunConsumer } from '../../supabase/functions/nexus-consumer/consumer.ts';
 import { createConsumerFromConfig, warmUp } from '../../supabase/functions/nexus-consumer/create.ts';
 import { createHandler } from '../../supabase/functions/nexus-consumer/handler.ts';
 import type { App } from '../app.ts';
 import { composeApp, composeHosted, ROOT } from '../compose.ts';
 import { parseServerConfig, type ServerConfig } from '../config.ts';
+import { createExtractionMetrics } from '../extraction-metrics.ts';
 import { runServer } from '../run.ts';
 import { buildIfStale } from './build.ts';
 import { type Database, DatabaseUnavailableError } from './database.ts';
@@ -86,7 +88,9 @@ async function startEmbedded(config: ServerConfig, log: Log): Promise<Running> {
       SUPABASE_SECRET_KEYS: '',
       SUPABASE_SECRET_KEY: keys.secretKey,
     });
-    const consume = createConsumerFromConfig(consumerConfig, { log, now: () => performance.now(), fetch: fetchRest });
+    const run = createConsumerFromConfig(consumerConfig, { log, now: () => performance.now(), fetch: fetchRest });
+    const extraction = createExtractionMetrics();
+    const consume: RunConsumer = async (stage) => extraction.count(await run(stage));
     const onError = (error: unknown): void => log('error', 'consumer failed', { reason: describeError(error) });
     const draining = createSchedule(() => consume('drain'), { intervalMs: INTERVAL_MS, onError });
     // On a schedule of its own: a slow model must not hold up the rows of others.
@@ -100,6 +104,7 @@ async function startEmbedded(config: ServerConfig, log: Log): Promise<Running> {
         log,
         nudge: draining.nudge,
         trigger: () => consume('all'),
+        counters: extraction.counters,
         connectTo: [],
         async console(request, socketAddress) {
           // Only on the plain embedded default: with sites or a proxy configured, strangers come through loopback too.

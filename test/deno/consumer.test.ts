@@ -147,6 +147,8 @@ describe('nexus-consumer under Deno', () => {
       upserted: 1,
       retried: 0,
       deadLettered: 1,
+      attacks: {},
+      dropped: 0,
       lagMessages: 0,
       durationMs: expect.any(Number),
     });

@@ -5,6 +5,7 @@ import { type DrainDeps, type DrainOptions, drainBatch } from './drain.ts';
 import type { ModelExtractor } from './extract/extractor.ts';
 import type { TokenUsage } from './extract/usage.ts';
 import type { Spend } from './spend.ts';
+import { createTally, type TallyCounts } from './tally.ts';
 
 export interface ConsumerDeps extends DrainDeps {
   /** Absent without a model: then rules alone make the rows. */
@@ -23,7 +24,7 @@ export interface ConsumerOptions extends DrainOptions, DeepenOptions {
 }
 
 /** What one run did, and what is left. `read`, `retried`, `deadLettered` and `lagMessages` count records, `appended` messages, the rest conversations. */
-export interface ConsumerSummary {
+export interface ConsumerSummary extends TallyCounts {
   readonly status: 'ok';
   readonly read: number;
   readonly conversations: number;
@@ -64,7 +65,9 @@ const LEASE_MARGIN_MS = 5_000;
  * @throws {BrokerError} when the topic cannot be read; what was committed before stays committed
  * @throws {StoreError} when conversations cannot be claimed
  */
-export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): RunConsumer {
+export function createConsumer(parts: ConsumerDeps, options: ConsumerOptions): RunConsumer {
+  const tally = createTally();
+  const deps = { ...parts, tally };
   const { log, now, model } = deps;
   return async (stage) => {
     const startedAt = now();
@@ -123,6 +126,7 @@ export function createConsumer(deps: ConsumerDeps, options: ConsumerOptions): Ru
       upserted: totals.upserted + deep.upserted,
       retried: totals.retried,
       deadLettered: totals.deadLettered,
+      ...tally.take(),
       lagMessages,
       durationMs,
     };

@@ -5,11 +5,14 @@ import { type SelectedReading, selectReading } from './extract/reading.ts';
 import { carryOver, toFindings } from './extract/record.ts';
 import { continueReading, type Grounded, mergeReadings, stillSaid, toFacts } from './facts.ts';
 import { type ClaimedConversation, type ProspectStore, type Release, StoreError } from './store.ts';
+import type { Tally } from './tally.ts';
 
 export interface DeepenDeps extends AskDeps {
   readonly store: ProspectStore;
   readonly rules: Extractor;
   readonly log: Log;
+  /** Hears what the extractions met. */
+  readonly tally?: Tally | undefined;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   /** Milliseconds since the epoch. */
@@ -155,13 +158,15 @@ async function releaseCapped(
 }
 
 async function save(
-  { store, model, log, now }: DeepenDeps,
+  { store, model, log, tally, now }: DeepenDeps,
   claim: ClaimedConversation,
   found: { shallow: Grounded; selected: SelectedReading; answer: ModelAnswer; startedAt: number },
 ): Promise<Outcome> {
   const { sessionId, revision, transcript } = claim;
   const { reading, through, seen, leftOver } = found.selected;
   const deep = carryOver(reading.record, found.answer, transcript);
+  // Its attacks were counted when their messages came.
+  tally?.add([], deep.dropped);
   const read = continueReading(deep, stillSaid(claim.deepFacts, claim.deepHistory, transcript));
   const { facts, history } = mergeReadings(found.shallow, read, through);
   const extractMs = Math.round(now() - found.startedAt);

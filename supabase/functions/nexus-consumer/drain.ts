@@ -13,6 +13,7 @@ import { type ConversationAppend, coalesce, type ReadRecord } from './coalesce.t
 import type { Extractor } from './extract/extractor.ts';
 import { mergeReadings, stillSaid, toFacts } from './facts.ts';
 import type { AppendedConversation, FactsUpdate, ProspectStore } from './store.ts';
+import { deliveredIn, type Tally } from './tally.ts';
 import { createVerdicts, isAway, isRefused, type Verdicts } from './verdicts.ts';
 
 export interface DrainDeps {
@@ -20,6 +21,8 @@ export interface DrainDeps {
   readonly store: ProspectStore;
   readonly rules: Extractor;
   readonly log: Log;
+  /** Hears what the extractions met. */
+  readonly tally?: Tally | undefined;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
 }
@@ -199,7 +202,7 @@ async function saveTogether(
       sessionId: conversation.sessionId,
       messages: conversation.transcript?.length ?? null,
     });
-    const update = await extractRules(deps, conversation);
+    const update = await extractRules(deps, conversation, appends);
     if (update !== undefined) updates.push(update);
   }
   const outcomes = updates.length === 0 ? [] : await store.update(updates);
@@ -214,11 +217,16 @@ async function saveTogether(
 }
 
 /** Facts of one conversation from rules and what the model found before; none when they are stored already. */
-async function extractRules(deps: DrainDeps, conversation: AppendedConversation): Promise<FactsUpdate | undefined> {
+async function extractRules(
+  deps: DrainDeps,
+  conversation: AppendedConversation,
+  appends: readonly ConversationAppend[],
+): Promise<FactsUpdate | undefined> {
   const { sessionId, revision, transcript, deepFacts, deepHistory, deepThrough } = conversation;
   if (transcript === null) return undefined;
   const startedAt = deps.now();
   const shallow = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
+  deps.tally?.add(shallow.attacks.filter(deliveredIn(appends, sessionId)), shallow.dropped);
   const { facts, history } = mergeReadings(shallow, stillSaid(deepFacts, deepHistory, transcript), deepThrough);
   const extractMs = Math.round((deps.now() - startedAt) * 100) / 100;
   deps.log('info', 'extraction', {
@@ -237,5 +245,6 @@ async function extractRules(deps: DrainDeps, conversation: AppendedConversation)
     extractor: deepFacts === null ? 'rules' : 'claude',
     extractorVersion: deps.rules.version ?? deps.rules.name,
     extractMs,
+    attacks: shallow.attacks.map(({ kind }) => kind),
   };
 }

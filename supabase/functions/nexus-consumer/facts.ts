@@ -1,5 +1,6 @@
 import type { Evidence, ExtractorName, Facts, Finding, History, Transcript } from '../_shared/contract/prospect.ts';
 import { assemble } from './extract/assemble.ts';
+import type { Attack } from './extract/attack.ts';
 import { ground } from './extract/evidence.ts';
 import { historyOf, mergeHistory, type Reading } from './extract/history.ts';
 import { mergeFacts } from './extract/merge.ts';
@@ -7,13 +8,15 @@ import { mergeFacts } from './extract/merge.ts';
 /** What an extractor's findings come to once grounded, and how many of them the visitor's words did not hold. */
 export interface Grounded extends Reading {
   readonly dropped: number;
+  /** Of the whole transcript. */
+  readonly attacks: readonly Attack[];
 }
 
 /** Findings to facts: the one way from any extractor to a row. */
 export function toFacts(findings: readonly Finding[], transcript: Transcript, extractor: ExtractorName): Grounded {
-  const { statements, dropped } = ground(findings, transcript, extractor);
+  const { statements, dropped, attacks } = ground(findings, transcript, extractor);
   const facts = assemble(statements);
-  return { facts, history: historyOf(statements, facts), dropped: dropped.length };
+  return { facts, history: historyOf(statements, facts), dropped: dropped.length, attacks };
 }
 
 /**
