@@ -93,6 +93,13 @@ const SHOW = words(`
 const SET = words(`
   set force pon ponga fija fije establece establezca configura ajusta defina coloque ajuste fixe mets mettez definis regle
   setze setz setzen_sie stelle stell`);
+/** What a visitor corrects says whose it is: "save my e-mail as …" is no order. */
+const STORE = words(`
+  store save record write log insert register report guarda guarde registra registre graba grabe anota escribe inserta
+  grave salve anote escreva insira enregistre enregistrez inscris inscrivez note notez speichere speichern_sie trage schreibe`);
+const DATA = words(`
+  name company phone e-?mail role city country website budget nombre empresa telefono correo cargo ciudad presupuesto
+  nome orcamento cidade nom entreprise societe telephone ville firma unternehmen telefon rolle stadt budget`);
 const OWNER = words("my the this visitor's mi el la su o a meu minha mon ma le mein meine meinen das die den");
 
 const order = (kind: OrderPattern['kind'], after: OrderPattern['after'], source: string): OrderPattern => ({
@@ -108,6 +115,11 @@ export const ORDERS: readonly OrderPattern[] = [
     'order',
     'start',
     String.raw`\b(?:${CHANGE})\s+(?:${OWNER})?\s*(?:intent|intention|intencion|intencao|absicht|do_not_contact|lead score|score)\s*(?:${TO})(?=[\s"'\d])`,
+  ),
+  order(
+    'order',
+    'start',
+    String.raw`\b(?:${STORE})\s+(?:(?:the|el|la|o|a|le|den|die|das)\s+)?(?:${DATA})\s*(?:=|:=|\b(?:as|como|comme|als)\b)`,
   ),
   order(
     'order',

@@ -48,6 +48,9 @@ const valueSchemas = new Map<ProspectField, z.ZodType>(
   }),
 );
 
+/** What no words hold: a message that gives orders to the system is not judged at all. */
+const JUDGED: readonly ProspectField[] = ['country', 'language', 'intent'];
+
 /** Offsets of the quote: as claimed, else, since models miscount, where the same words stand nearest to the claim. */
 function locate(content: string, quote: string, start: number, end: number): number | undefined {
   if (content.slice(start, end) === quote) return start;
@@ -88,8 +91,10 @@ function groundOne(
   if (start === undefined) return 'the quote is not in the message';
 
   const placed = { ...evidence, start, end: start + evidence.quote.length };
-  const isOrder = attacks.some((a) => a.position === placed.position && a.start < placed.end && placed.start < a.end);
-  if (isOrder) return 'the quote is part of an order to the system';
+  const here = attacks.filter((attack) => attack.position === placed.position);
+  if (here.length > 0 && JUDGED.includes(field)) return 'a judgement of a message that gives orders to the system';
+  if (here.some((attack) => attack.start < placed.end && placed.start < attack.end))
+    return 'the quote is part of an order to the system';
   const finding = { field, value: value.data, evidence: placed } as Finding;
   const reason = whyNotHeld(finding, message.content, transcript);
   if (reason !== undefined) return reason;
@@ -102,7 +107,8 @@ function groundOne(
  * A finding passes when its value parses as its field, its quote stands in a message of the visitor (wrong offsets
  * are repaired to where the quote stands, nearest first), and the quote holds the value: words in order, the spelled
  * address, the digits, the numbers. Country, language, intent and do_not_contact are judgements: for them the quote
- * names the message. No quote may touch what `detectAttacks` marks: text that gives orders to the system is not data.
+ * names the message. No quote may touch what `detectAttacks` marks, nor a judgement name
+ * its message: text that gives orders to the system is not data.
  *
  * @param findings untrusted; a model's answer
  * @param transcript the messages that the extractor saw
