@@ -107,7 +107,7 @@ export type Finding = {
 /**
  * What one conversation says: each field's value with its evidence.
  * Evidence is one item; in list fields an array of the value's length and order; in `contact_preference` an array
- * where channel and time were said apart.
+ * where channel and time were said apart, and in `name` where it was given in two messages, the later one first.
  */
 export type Facts = {
   readonly [F in ProspectField]?: {

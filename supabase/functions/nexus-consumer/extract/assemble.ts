@@ -67,7 +67,8 @@ function assembleField(field: ProspectField, statements: readonly Statement[]): 
   if (isListField(field)) return assembleList(statements);
   if (field === 'contact_preference') return assemblePreference(statements);
   const last = statements.at(-1);
-  return last && { value: last.value, evidence: last.evidence };
+  // The later words first: they are the statement, the earlier ones complete it.
+  return last && { value: last.value, evidence: last.earlier ? [last.evidence, last.earlier] : last.evidence };
 }
 
 /**

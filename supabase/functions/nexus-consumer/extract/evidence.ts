@@ -13,11 +13,19 @@ import {
   type TranscriptMessage,
 } from '../../_shared/contract/prospect.ts';
 import { type Attack, detectAttacks } from './attack.ts';
-import { whyNotHeld } from './held.ts';
+import { earlierPartOf, whyNotHeld } from './held.ts';
+import { namedBudget, withUnits } from './held-money.ts';
+import { type Grain, locate, wholeWords } from './quote.ts';
 
 /** A finding that passed `ground`: the visitor said it, there, then. */
 export type Statement = {
-  [F in ProspectField]: { readonly field: F; readonly value: FindingValue<F>; readonly evidence: Evidence };
+  [F in ProspectField]: {
+    readonly field: F;
+    readonly value: FindingValue<F>;
+    readonly evidence: Evidence;
+    /** Where the first part of a name was said, when `evidence` holds only its end. */
+    readonly earlier?: Evidence;
+  };
 }[ProspectField];
 
 /** A finding that did not pass. Holds no visitor text, so it may be logged. */
@@ -49,17 +57,18 @@ const valueSchemas = new Map<ProspectField, z.ZodType>(
 );
 
 /** What no words hold: a message that gives orders to the system is not judged at all. */
-const JUDGED: readonly ProspectField[] = ['country', 'language', 'intent'];
+const JUDGED: readonly ProspectField[] = ['country', 'intent'];
 
-/** Offsets of the quote: as claimed, else, since models miscount, where the same words stand nearest to the claim. */
-function locate(content: string, quote: string, start: number, end: number): number | undefined {
-  if (content.slice(start, end) === quote) return start;
-  let best: number | undefined;
-  for (let at = content.indexOf(quote); at !== -1; at = content.indexOf(quote, at + 1)) {
-    if (best === undefined || Math.abs(at - start) < Math.abs(best - start)) best = at;
-  }
-  return best;
-}
+/** How far a quote grows to be whole. */
+const GRAINS: Partial<Record<ProspectField, Grain>> = {
+  email: 'address',
+  website: 'address',
+  budget: 'number',
+  team_size: 'number',
+};
+
+/** Most findings that are looked at: no conversation says more, and a model that never ends must not hold up a run. */
+const MAX_FINDINGS = 400;
 
 function fieldOf(finding: unknown): ProspectField | '?' {
   const named = z.object({ field: z.string() }).safeParse(finding);
@@ -87,27 +96,66 @@ function groundOne(
   if (message === undefined) return 'no message at this position';
   if (message.role !== 'user') return 'the message is not the visitor’s';
   if (!evidence.quote.isWellFormed()) return 'the quote splits a character';
-  const start = locate(message.content, evidence.quote, evidence.start, evidence.end);
-  if (start === undefined) return 'the quote is not in the message';
+  const at = locate(message.content, evidence.quote, evidence.start, evidence.end);
+  if (at === undefined) return 'the quote is not in the message';
+  const { content } = message;
+  const answered = answeredBy(message, transcript);
 
-  const placed = { ...evidence, start, end: start + evidence.quote.length };
-  const here = attacks.filter((attack) => attack.position === placed.position);
-  if (here.length > 0 && JUDGED.includes(field)) return 'a judgement of a message that gives orders to the system';
-  if (here.some((attack) => attack.start < placed.end && placed.start < attack.end))
-    return 'the quote is part of an order to the system';
-  const finding = { field, value: value.data, evidence: placed } as Finding;
-  const reason = whyNotHeld(finding, message.content, transcript);
-  if (reason !== undefined) return reason;
-  return { field, value: value.data, evidence: { ...placed, extractor, at: message.at } } as Statement;
+  const place = (span: { start: number; end: number }) => ({
+    ...evidence,
+    ...span,
+    quote: content.slice(span.start, span.end),
+  });
+  let placed = place(wholeWords(content, at, at + evidence.quote.length, GRAINS[field] ?? 'word'));
+  let finding = { field, value: value.data, evidence: placed } as Finding;
+  if (finding.field === 'budget') {
+    const before = transcript.filter((m) => m.position <= message.position);
+    const said = { near: [content, ...answered], all: before.map((m) => m.content) };
+    finding = { ...finding, value: namedBudget(finding.value, said) };
+    placed = place(withUnits(content, placed, finding.value));
+    finding = { ...finding, evidence: placed };
+  }
+
+  const isOrder = (span: { position: number; start: number; end: number }): boolean =>
+    attacks.some((one) => one.position === span.position && one.start < span.end && span.start < one.end);
+  if (JUDGED.includes(field) && attacks.some(({ position }) => position === placed.position))
+    return 'a judgement of a message that gives orders to the system';
+  if (isOrder(placed)) return 'the quote is part of an order to the system';
+
+  const stamp = { extractor, at: message.at };
+  const earlier = earlierPartOf(finding, transcript, (part) => !isOrder(part));
+  if (earlier !== undefined) {
+    const source = messages.get(earlier.position);
+    const quote = source?.content.slice(earlier.start, earlier.end) ?? '';
+    const rest = { ...placed, ...earlier, quote, extractor, at: source?.at ?? message.at };
+    return { ...finding, evidence: { ...placed, ...stamp }, earlier: rest } as Statement;
+  }
+  const mended = visitorTexts(transcript.filter((m) => m.position < message.position)).slice(-MENDED);
+  const reason = whyNotHeld(finding, { content, answered, earlier: mended, visitor: visitorTexts(transcript) });
+  return reason ?? ({ ...finding, evidence: { ...placed, ...stamp } } as Statement);
+}
+
+/** How many messages back a number or address is mended: soon after it was given. */
+const MENDED = 3;
+
+const visitorTexts = (transcript: Transcript): string[] =>
+  transcript.filter(({ role }) => role === 'user').map(({ content }) => content);
+
+/** The assistant's words since the visitor last spoke: what a bare answer answers. */
+function answeredBy(message: TranscriptMessage, transcript: Transcript): string[] {
+  const before = transcript.filter(({ position }) => position < message.position);
+  const since = before.findLastIndex(({ role }) => role === 'user') + 1;
+  return before.slice(since).map(({ content }) => content);
 }
 
 /**
  * Lets through the findings that the visitor's words hold, and says why the others do not pass.
  *
  * A finding passes when its value parses as its field, its quote stands in a message of the visitor (wrong offsets
- * are repaired to where the quote stands, nearest first), and the quote holds the value: words in order, the spelled
- * address, the digits, the numbers. Country, language, intent and do_not_contact are judgements: for them the quote
- * names the message. No quote may touch what `detectAttacks` marks, nor a judgement name
+ * are repaired to where the quote stands, nearest first, and the quote grows to whole words), and the quote holds the
+ * value: words in order and close together, the spelled address, the digits of one number, the numbers. A budget loses
+ * the currency or period that nobody named; its quote takes in those of its clause. Country, language and intent are
+ * judgements: for them the quote names the message, and must not speak against them. No quote may touch what `detectAttacks` marks, nor a judgement name
  * its message: text that gives orders to the system is not data.
  *
  * @param findings untrusted; a model's answer
@@ -119,7 +167,11 @@ export function ground(findings: readonly unknown[], transcript: Transcript, ext
   const attacks = detectAttacks(transcript);
   const statements: Statement[] = [];
   const dropped: Dropped[] = [];
-  for (const finding of findings) {
+  for (const [i, finding] of findings.entries()) {
+    if (i >= MAX_FINDINGS) {
+      dropped.push({ field: '?', reason: 'more findings than a conversation can hold' });
+      continue;
+    }
     const result = groundOne(finding, messages, transcript, attacks, extractor);
     if (typeof result === 'string') dropped.push({ field: fieldOf(finding), reason: result });
     else statements.push(result);

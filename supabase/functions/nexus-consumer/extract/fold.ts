@@ -45,7 +45,8 @@ const VARIANTS: Readonly<Record<string, string>> = {
 };
 
 // Invisible characters that split words for machines only: zero-width, bidi controls, soft hyphen, tag characters.
-const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/u;
+const INVISIBLE =
+  /[\u00AD\u061C\u115F\u1160\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E007F}]/u;
 const MARKS = /\p{M}+/gu;
 const SPACE = /[^\S\n]/u;
 
@@ -107,6 +108,20 @@ const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Tha
 /** The folded words of a text, punctuation left out; `Ökologie-Büro` gives `okologie`, `buro`. */
 export function foldWords(text: string): string[] {
   return foldText(text.normalize('NFC')).low.match(WORD) ?? [];
+}
+
+/**
+ * Where words stand one after the other in a text, whatever their case, accents and what parts them.
+ *
+ * @param words folded, at least one
+ * @returns UTF-16 offsets into the text, of the first such place
+ */
+export function findWords(text: string, words: readonly string[]): { start: number; end: number } | undefined {
+  const folded = foldText(text);
+  const tokens = Array.from(folded.low.matchAll(WORD));
+  const at = tokens.findIndex((_, i) => words.every((word, j) => tokens[i + j]?.[0] === word));
+  const [first, last] = [tokens[at], tokens[at + words.length - 1]];
+  return first && last && folded.toSource(first.index, last.index + last[0].length);
 }
 
 /** One string that is equal for texts that differ in case, accents, spaces or punctuation only. */
