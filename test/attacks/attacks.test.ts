@@ -24,10 +24,17 @@ import { ATTACKS, type AttackCase } from './corpus.ts';
 import { obey } from './obey.ts';
 
 /** People who were there before. The attackers name one of them. */
-const VICTIMS = [
-  ['Vera Holt, victim@shop.com', 'budget 3000 euros'],
-  ['Me llamo Bruno Paz, bob@shop.com', 'busco una web'],
-  ['Ich heiße Clara Weiß, clara@weiss.de', 'bitte rufen Sie mich an'],
+const VICTIMS: readonly (readonly [asked: string, said: string][])[] = [
+  [
+    ['Hello!', 'Vera Holt, victim@shop.com'],
+    ['And your budget?', 'budget 3000 euros'],
+  ],
+  [['Hola', 'Me llamo Bruno Paz, bob@shop.com, busco una web']],
+  [['Hallo', 'Ich heiße Clara Weiß, clara@weiss.de, bitte rufen Sie mich an']],
+  [
+    ['¿Cómo te llamas?', 'Macarena'],
+    ['¿Y tu apellido?', 'Bravo Luna'],
+  ],
 ];
 
 interface Stored {
@@ -94,12 +101,12 @@ describe.each(['rules', 'claude'] as const)('attacks on %s', (extractor) => {
         ),
       });
 
-    for (const [i, contents] of VICTIMS.entries()) {
-      await say(
-        `victim-${i}`,
-        `victim-${i}`,
-        contents.map((content) => ({ role: 'user', content })),
-      );
+    for (const [i, turns] of VICTIMS.entries()) {
+      const messages = turns.flatMap(([asked, said]) => [
+        { role: 'assistant' as const, content: asked },
+        { role: 'user' as const, content: said },
+      ]);
+      await say(`victim-${i}`, `victim-${i}`, messages);
     }
     await run('all');
     before = await victims();
@@ -165,6 +172,25 @@ describe.each(['rules', 'claude'] as const)('attacks on %s', (extractor) => {
     const { data } = await service.from('prospect_tracking').select('fingerprint_id').throwOnError();
     const known = new Set([...ATTACKS.map(({ id }) => `fp-${id}`), ...VICTIMS.map((_, i) => `victim-${i}`)]);
     expect((data ?? []).filter(({ fingerprint_id }) => !known.has(String(fingerprint_id)))).toEqual([]);
+  });
+
+  it('keeps a quote from each message for a name given in two', async () => {
+    const { data } = await service
+      .from('prospect_tracking')
+      .select('prospect_data, evidence')
+      .eq('fingerprint_id', 'victim-3')
+      .throwOnError();
+    expect(data).toMatchObject([
+      {
+        prospect_data: { name: 'Macarena Bravo Luna' },
+        evidence: {
+          name: [
+            { position: 3, quote: 'Bravo Luna' },
+            { position: 1, quote: 'Macarena' },
+          ],
+        },
+      },
+    ]);
   });
 
   it('counts the attacks by kind, and what was refused', () => {
