@@ -9,7 +9,7 @@ interface Sent {
 
 const textOf = (content: unknown): string => (typeof content === 'string' ? content : JSON.stringify(content));
 
-/** As the prompt writes a visitor's text; see `renderTranscript`. */
+/** As the prompt writes a visitor's text; see `renderReading`. */
 const written = (content: string): string => JSON.stringify(content).slice(1, -1).replaceAll('<', String.raw`\u003c`);
 
 /** The attack whose every message stands in what was sent; the one with most text, where one holds another. */

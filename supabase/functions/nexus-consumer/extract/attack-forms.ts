@@ -42,7 +42,7 @@ export const FORMS: readonly AttackForm[] = [
   form(
     'delimiter',
     'paragraph',
-    String.raw`<\/?\s{0,4}transcript\b[^>]{0,80}>|\\u003c\/?transcript|["']by["']\s{0,4}:\s{0,4}["'](?:visitor|assistant)["']|contextonly["']?\s{0,4}:|<\/?(?:conversation|user_input|document)>|[-=]{3}\s{0,4}(?:end|fin|fim|ende)\s(?:of |del |de la |da |do |du |des |der )?(?:the )?(?:transcript|conversation|input|data|transcripcion|conversacion|transcricao|conversa|transkript\w{0,2}|gesprachs?|unterhaltung)\b`,
+    String.raw`<\/?\s{0,4}(?:transcript|record|hints)\b[^>]{0,80}>|\\u003c\/?(?:transcript|record|hints)\b|["']by["']\s{0,4}:\s{0,4}["'](?:visitor|assistant)["']|contextonly["']?\s{0,4}:|<\/?(?:conversation|user_input|document)>|[-=]{3}\s{0,4}(?:end|fin|fim|ende)\s(?:of |del |de la |da |do |du |des |der )?(?:the )?(?:transcript|conversation|input|data|transcripcion|conversacion|transcricao|conversa|transkript\w{0,2}|gesprachs?|unterhaltung)\b`,
   ),
   form(
     'json',
