@@ -10,6 +10,7 @@ import { parseExtractConfig } from '../supabase/functions/nexus-consumer/config.
 import { toEvidence, toProspect } from '../supabase/functions/nexus-consumer/extract/assemble.ts';
 import type { Extractor } from '../supabase/functions/nexus-consumer/extract/extractor.ts';
 import { rulesExtractor } from '../supabase/functions/nexus-consumer/extract/rules.ts';
+import type { TokenUsage } from '../supabase/functions/nexus-consumer/extract/usage.ts';
 import { toFacts } from '../supabase/functions/nexus-consumer/facts.ts';
 
 /** Lines carry no times; evidence needs one, and a fixed one keeps the output the same on every run. */
@@ -24,9 +25,10 @@ export type ConversationLine = z.infer<typeof lineSchema>;
 /**
  * Makes the extractor that the command line names.
  *
+ * @param onUsage called for each answer of Claude's that was billed
  * @throws {Error} whose message is a sentence for the user
  */
-export async function createExtractor(name: string): Promise<Extractor> {
+export async function createExtractor(name: string, onUsage?: (usage: TokenUsage) => void): Promise<Extractor> {
   switch (name) {
     case 'rules':
       return rulesExtractor();
@@ -35,7 +37,7 @@ export async function createExtractor(name: string): Promise<Extractor> {
       if (anthropic === undefined) throw new Error('ANTHROPIC_API_KEY is not set; the extractor "claude" needs it.');
       // Only here: the default must start without the SDK.
       const { claudeExtractor } = await import('../supabase/functions/nexus-consumer/extract/claude.ts');
-      return claudeExtractor({ ...anthropic, maxRetries: 2 });
+      return claudeExtractor({ ...anthropic, maxRetries: 2, onUsage });
     }
     default:
       throw new Error(`The extractor must be "rules" or "claude", got "${name}".`);
