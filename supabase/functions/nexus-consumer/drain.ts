@@ -8,23 +8,15 @@ import {
   parseConversationRecord,
 } from '../_shared/contract/conversation.ts';
 import { ContractError } from '../_shared/contract/problem.ts';
-import { describeError, type Log } from '../_shared/log.ts';
+import { describeError } from '../_shared/log.ts';
 import { type ConversationAppend, coalesce, type ReadRecord } from './coalesce.ts';
-import type { Extractor } from './extract/extractor.ts';
-import { mergeReadings, stillSaid, toFacts } from './facts.ts';
-import type { AppendedConversation, FactsUpdate, ProspectStore } from './store.ts';
-import { deliveredIn, type Tally } from './tally.ts';
+import { extractRules, type RulesDeps } from './extract-rules.ts';
+import type { FactsUpdate, ProspectStore } from './store.ts';
 import { createVerdicts, isAway, isRefused, type Verdicts } from './verdicts.ts';
 
-export interface DrainDeps {
+export interface DrainDeps extends RulesDeps {
   readonly broker: Broker;
   readonly store: ProspectStore;
-  readonly rules: Extractor;
-  readonly log: Log;
-  /** Hears what the extractions met. */
-  readonly tally?: Tally | undefined;
-  /** Milliseconds, monotonic. */
-  readonly now: () => number;
 }
 
 export interface DrainOptions {
@@ -213,38 +205,5 @@ async function saveTogether(
     extracted: updates.length,
     upserted: outcomes.filter(({ status, prospectId }) => status === 'saved' && prospectId !== null).length,
     failures: new Map(),
-  };
-}
-
-/** Facts of one conversation from rules and what the model found before; none when they are stored already. */
-async function extractRules(
-  deps: DrainDeps,
-  conversation: AppendedConversation,
-  appends: readonly ConversationAppend[],
-): Promise<FactsUpdate | undefined> {
-  const { sessionId, revision, transcript, deepFacts, deepHistory, deepThrough } = conversation;
-  if (transcript === null) return undefined;
-  const startedAt = deps.now();
-  const shallow = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
-  deps.tally?.add(shallow.attacks.filter(deliveredIn(appends, sessionId)), shallow.dropped);
-  const { facts, history } = mergeReadings(shallow, stillSaid(deepFacts, deepHistory, transcript), deepThrough);
-  const extractMs = Math.round((deps.now() - startedAt) * 100) / 100;
-  deps.log('info', 'extraction', {
-    sessionId,
-    extractor: 'rules',
-    messages: transcript.length,
-    fields: Object.keys(facts).length,
-    dropped: shallow.dropped,
-    ms: extractMs,
-  });
-  return {
-    sessionId,
-    revision,
-    facts,
-    history,
-    extractor: deepFacts === null ? 'rules' : 'claude',
-    extractorVersion: deps.rules.version ?? deps.rules.name,
-    extractMs,
-    attacks: shallow.attacks.map(({ kind }) => kind),
   };
 }
