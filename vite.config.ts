@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['test/{attacks,conformance,sql,integration,deno}/**/*.test.ts'],
+          include: ['test/{attacks,conformance,sql,integration,deno,eval}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

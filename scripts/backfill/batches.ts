@@ -38,12 +38,14 @@ const PATIENCE_MS = 25 * 60 * 60 * 1_000;
 class OverdueError extends Error {}
 
 /** The vendor's own message may repeat what we sent, and is left out. */
-const toSentence = (error: unknown): Error =>
-  error instanceof APIError && error.status !== undefined
-    ? new Error(`Claude answered ${error.status} to a batch; the same command goes on where it stopped`, {
-        cause: error,
-      })
-    : new Error('Claude’s batches cannot be reached; the same command goes on where it stopped', { cause: error });
+function toSentence(error: unknown): Error {
+  // Ours: a batch that is overdue, or a state file that cannot be written.
+  if (error instanceof OverdueError || (error instanceof Error && 'path' in error && 'syscall' in error)) return error;
+  const remedy = 'the same command goes on where it stopped';
+  if (error instanceof APIError && error.status !== undefined)
+    return new Error(`Claude answered ${error.status} to a batch; ${remedy}`, { cause: error });
+  return new Error(`Claude’s batches cannot be reached; ${remedy}`, { cause: error });
+}
 
 function split(requests: readonly BatchRequest[]): BatchRequest[][] {
   const parts: BatchRequest[][] = [];
@@ -120,7 +122,7 @@ export async function askInBatches(
       }
     }
   } catch (error) {
-    throw error instanceof OverdueError ? error : toSentence(error);
+    throw toSentence(error);
   }
   for (const id of wanted) if (!answers.has(id)) answers.set(id, { kind: 'failed', reason: 'no result' });
   const failed = new Set([...answers].filter(([, answer]) => answer.kind === 'failed').map(([id]) => id));
