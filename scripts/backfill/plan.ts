@@ -68,7 +68,7 @@ export async function planDeep(
   const through = transcript.reduce((last, { position }) => Math.max(last, position), 0);
   const merged = await extractRules(
     { rules, ...quiet },
-    { ...conversation, deepFacts: deep.facts, deepHistory: null, deepThrough: through },
+    { ...conversation, deepFacts: deep.facts, deepHistory: deep.history, deepThrough: through },
   );
   if (merged === undefined) return { kind: 'same', sessionId };
   const update: FactsUpdate = {
@@ -76,12 +76,14 @@ export async function planDeep(
     extractor: 'claude',
     extractorVersion: version,
     deepFacts: deep.facts,
+    deepHistory: deep.history,
     deepThrough: through,
     deepSeen: transcript.length,
   };
   const isMarked =
     conversation.deepVersion === version &&
     conversation.deepThrough === through &&
-    isDeepStrictEqual(stored(deep.facts), conversation.deepFacts);
+    isDeepStrictEqual(stored(deep.facts), conversation.deepFacts) &&
+    isDeepStrictEqual(stored(deep.history), conversation.deepHistory ?? {});
   return toPlan(conversation, update, isMarked);
 }

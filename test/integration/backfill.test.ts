@@ -163,6 +163,20 @@ describe('npm run backfill', () => {
       expect(await dump()).toBe(after);
     });
 
+    it('makes a row what the next delivery would make it, with what its fields said before', async () => {
+      await seed({ 's-1': 'My name is Ada Lund, our budget is 5000 euros' });
+      await deliver('s-1', ['sorry, the budget is 8000 euros'], 'demo', 1);
+      await run(['--apply']);
+      for await (const [conversation] of readStored(supabase, {}, 10)) {
+        const update = conversation && (await extractRules({ rules: rulesExtractor(), ...quiet }, conversation));
+        expect(update?.history?.budget?.map(({ value }) => value.max)).toEqual([5_000, 8_000]);
+        expect(conversation).toMatchObject(
+          JSON.parse(JSON.stringify({ facts: update?.facts, history: update?.history })),
+        );
+        expect(conversation?.extractorVersion).toBe(update?.extractorVersion);
+      }
+    });
+
     it('keeps what the model found', async () => {
       await seed({ 's-1': 'My name is Ada Lund and I run the bakery' });
       await database.query(`update public.conversations set extractor = 'claude', deep_through = 0, deep_facts = $1`, [
