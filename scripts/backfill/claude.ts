@@ -1,47 +1,43 @@
 /** Re-reads conversations with Claude, in batches. */
 import { createHash } from 'node:crypto';
 import type Anthropic from '@anthropic-ai/sdk';
-import type { Finding, Transcript } from '../../supabase/functions/_shared/contract/prospect.ts';
+import type { Transcript } from '../../supabase/functions/_shared/contract/prospect.ts';
 import {
   type ClaudeExtractorOptions,
   claudeExtractor,
 } from '../../supabase/functions/nexus-consumer/extract/claude.ts';
-import { ExtractionError, type Extractor } from '../../supabase/functions/nexus-consumer/extract/extractor.ts';
+import { claudeRequest } from '../../supabase/functions/nexus-consumer/extract/claude-request.ts';
+import {
+  ExtractionError,
+  type Extractor,
+  type ModelAnswer,
+  type Reading,
+} from '../../supabase/functions/nexus-consumer/extract/extractor.ts';
+import { readWhole } from '../../supabase/functions/nexus-consumer/extract/reading.ts';
+import { hintsOf } from '../../supabase/functions/nexus-consumer/extract/record.ts';
+import { toFacts } from '../../supabase/functions/nexus-consumer/facts.ts';
 import { askInBatches, type BatchAnswer, type BatchesOptions, type BatchRequest } from './batches.ts';
 import { type Plan, type Planner, planDeep } from './plan.ts';
 import type { StoredConversation } from './stored.ts';
 
-type Settings = Omit<ClaudeExtractorOptions, 'fetch' | 'maxRetries'>;
-
-/**
- * What the consumer's extractor would send for this transcript. It is asked itself, with a door that notes the request
- * and answers "nothing": so a batch holds the same requests as the live path, however those come to be.
- */
-async function requestOf(settings: Settings, transcript: Transcript): Promise<BatchRequest['params']> {
-  let params: BatchRequest['params'] | undefined;
-  const fetch: typeof globalThis.fetch = async (_input, init) => {
-    params = JSON.parse(String(init?.body)) as BatchRequest['params'];
-    return Response.json(nothing(settings.model));
-  };
-  await claudeExtractor({ ...settings, onUsage: undefined, maxRetries: 0, fetch }).extract(transcript);
-  if (params === undefined) throw new Error('the extractor sent no request');
-  return params;
+/** A reading and what came back. */
+interface Asked {
+  readonly reading: Reading;
+  readonly answer: BatchAnswer;
 }
 
-const nothing = (model: string): object => ({
-  ...{ id: 'msg_none', type: 'message', role: 'assistant', model, stop_reason: 'end_turn', stop_sequence: null },
-  content: [{ type: 'text', text: '{}', citations: null }],
-  usage: { input_tokens: 0, output_tokens: 0 },
-});
+type Settings = Omit<ClaudeExtractorOptions, 'fetch' | 'maxRetries'>;
+
+/** The whole conversation, with the rules' hints: as the consumer shows one that Claude has not read. */
+async function readingOf(rules: Extractor, transcript: Transcript): Promise<Reading> {
+  const { facts } = toFacts(await rules.extract(transcript), transcript, 'rules');
+  return readWhole(transcript, hintsOf(facts));
+}
 
 /** What the consumer's extractor makes of Claude's answer, with all its checks. @throws {ExtractionError} */
-function findingsOf(
-  settings: Settings,
-  transcript: Transcript,
-  message: Anthropic.Message,
-): Promise<readonly Finding[]> {
+function answerOf(settings: Settings, reading: Reading, message: Anthropic.Message): Promise<ModelAnswer> {
   const fetch: typeof globalThis.fetch = async () => Response.json(message);
-  return claudeExtractor({ ...settings, maxRetries: 0, fetch }).extract(transcript);
+  return claudeExtractor({ ...settings, maxRetries: 0, fetch }).read(reading);
 }
 
 /** The same conversation, model and prompt have the same id, and get the answer that is paid for already. */
@@ -58,13 +54,14 @@ const idOf = (sessionId: string, params: BatchRequest['params']): string =>
 export function planClaude(rules: Extractor, settings: Settings, batches: BatchesOptions): Planner {
   const version = claudeExtractor({ ...settings, maxRetries: 0 }).version ?? 'claude';
 
-  async function planOne(conversation: StoredConversation, answer: BatchAnswer | undefined): Promise<Plan> {
-    const { sessionId, transcript } = conversation;
+  async function planOne(conversation: StoredConversation, asked: Asked | undefined): Promise<Plan> {
+    const { sessionId } = conversation;
     // The visitor said nothing, so Claude was not asked.
-    if (answer === undefined) return { kind: 'same', sessionId };
+    if (asked === undefined) return { kind: 'same', sessionId };
+    const { reading, answer } = asked;
     if (answer.kind === 'failed') return { kind: 'failed', sessionId, reason: `Claude: ${answer.reason}` };
     try {
-      return await planDeep(rules, conversation, await findingsOf(settings, transcript, answer.message), version);
+      return await planDeep(rules, conversation, await answerOf(settings, reading, answer.message), version);
     } catch (error) {
       if (!(error instanceof ExtractionError)) throw error;
       return { kind: 'failed', sessionId, reason: `Claude: ${error.reason}` };
@@ -72,17 +69,22 @@ export function planClaude(rules: Extractor, settings: Settings, batches: Batche
   }
 
   return async (conversations) => {
-    const requests = new Map<string, BatchRequest>();
+    const sent = new Map<string, { readonly reading: Reading; readonly request: BatchRequest }>();
     for (const { sessionId, transcript } of conversations) {
       if (!transcript.some(({ role }) => role === 'user')) continue;
-      const params = await requestOf(settings, transcript);
-      requests.set(sessionId, { id: idOf(sessionId, params), params });
+      const reading = await readingOf(rules, transcript);
+      const params = claudeRequest(reading, settings);
+      sent.set(sessionId, { reading, request: { id: idOf(sessionId, params), params } });
     }
-    const answers = await askInBatches(batches, [...requests.values()]);
+    const answers = await askInBatches(
+      batches,
+      [...sent.values()].map(({ request }) => request),
+    );
     const plans: Plan[] = [];
     for (const conversation of conversations) {
-      const id = requests.get(conversation.sessionId)?.id;
-      plans.push(await planOne(conversation, id === undefined ? undefined : answers.get(id)));
+      const one = sent.get(conversation.sessionId);
+      const answer = one && answers.get(one.request.id);
+      plans.push(await planOne(conversation, answer && { reading: one.reading, answer }));
     }
     return plans;
   };

@@ -1,9 +1,8 @@
 /** What a new extraction of stored conversations would write, and how that differs from what is stored. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Finding } from '../../supabase/functions/_shared/contract/prospect.ts';
-import type { Extractor } from '../../supabase/functions/nexus-consumer/extract/extractor.ts';
+import type { Extractor, ModelAnswer } from '../../supabase/functions/nexus-consumer/extract/extractor.ts';
+import { carryOver } from '../../supabase/functions/nexus-consumer/extract/record.ts';
 import { extractRules } from '../../supabase/functions/nexus-consumer/extract-rules.ts';
-import { toFacts } from '../../supabase/functions/nexus-consumer/facts.ts';
 import type { FactsUpdate } from '../../supabase/functions/nexus-consumer/store.ts';
 import { type Cell, diffFacts } from './diff.ts';
 import type { StoredConversation } from './stored.ts';
@@ -54,17 +53,17 @@ export function planRules(rules: Extractor): Planner {
 /**
  * Rules and the model anew.
  *
- * @param findings what the model found in the whole transcript
+ * @param answer what the model made of the whole transcript
  * @param version of the model's extractor, for the row
  */
 export async function planDeep(
   rules: Extractor,
   conversation: StoredConversation,
-  findings: readonly Finding[],
+  answer: ModelAnswer,
   version: string,
 ): Promise<Plan> {
   const { sessionId, transcript } = conversation;
-  const deep = toFacts(findings, transcript, 'claude');
+  const deep = carryOver(undefined, answer, transcript);
   const through = transcript.reduce((last, { position }) => Math.max(last, position), 0);
   const merged = await extractRules(
     { rules, ...quiet },

@@ -12,6 +12,7 @@ import type { Database } from '../../server/local/database.ts';
 import type { Finding } from '../../supabase/functions/_shared/contract/prospect.ts';
 import { coalesce } from '../../supabase/functions/nexus-consumer/coalesce.ts';
 import type { Extractor } from '../../supabase/functions/nexus-consumer/extract/extractor.ts';
+import { SYSTEM_PROMPT } from '../../supabase/functions/nexus-consumer/extract/prompt.ts';
 import { rulesExtractor } from '../../supabase/functions/nexus-consumer/extract/rules.ts';
 import { extractRules } from '../../supabase/functions/nexus-consumer/extract-rules.ts';
 import { type ProspectStore, supabaseStore } from '../../supabase/functions/nexus-consumer/store.ts';
@@ -313,6 +314,22 @@ describe('npm run backfill', () => {
       expect((await claude('--apply')).out).toMatch(/^conversations: 3, of which 0 changed, 3 the same, 0 failed\n/);
       expect(await dump()).toBe(after);
       expect(fake.created.length).toBe(batches + 1);
+    });
+
+    it('shows Claude what the consumer shows it, and drops what the visitor took back', async () => {
+      await seed({ 's-1': 'quieter evenings please, I live in Oslo' });
+      await deliver('s-1', ['forget the quieter evenings'], 'demo', 1);
+      const withdrawn = [
+        { field: 'needs', item: 'quieter evenings', position: 1, quote: 'forget the quieter evenings' },
+      ];
+      fake.respond(() => ({ type: 'succeeded', text: JSON.stringify({ ...JSON.parse(needs), withdrawn }) }));
+      expect((await claude('--apply')).out).toContain('written: 1,');
+      const params = fake.created.at(-1)?.[0]?.params;
+      expect(params?.system?.[0]?.text).toBe(SYSTEM_PROMPT);
+      expect(params?.messages[0]?.content).toMatch(/<hints>[^<]*"city"[^<]*Oslo/);
+      const [row] = await database.query('select deep_facts, facts from public.conversations');
+      expect(row).toMatchObject({ deep_facts: {}, facts: { city: { value: 'Oslo' } } });
+      expect(row?.deep_facts).not.toHaveProperty('needs');
     });
 
     it('reports what failed, applies the rest, and sends only the failed again', async () => {

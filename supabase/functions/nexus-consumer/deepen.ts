@@ -2,7 +2,7 @@ import { describeError, type Log } from '../_shared/log.ts';
 import { type AskDeps, addTotals, askModel, type ModelTotals, NO_CALLS } from './ask.ts';
 import { ExtractionError, type Extractor, type ModelAnswer } from './extract/extractor.ts';
 import { type SelectedReading, selectReading } from './extract/reading.ts';
-import { carryOver, toFindings } from './extract/record.ts';
+import { carryOver, hintsOf } from './extract/record.ts';
 import { continueReading, type Grounded, mergeReadings, stillSaid, toFacts } from './facts.ts';
 import { type ClaimedConversation, type ProspectStore, type Release, StoreError } from './store.ts';
 import type { Tally } from './tally.ts';
@@ -99,9 +99,7 @@ async function deepenOne(
   let totals = NO_CALLS;
   try {
     const shallow = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
-    // Judgements are no hints: the model makes its own.
-    const hints = toFindings(shallow.facts).filter(({ field }) => field !== 'language' && field !== 'intent');
-    const selected = selectReading(claim, hints, options.inputTokens);
+    const selected = selectReading(claim, hintsOf(shallow.facts), options.inputTokens);
     if (selected === undefined) {
       await release({});
       return { outcome: 'skipped', totals };

@@ -36,6 +36,10 @@ export function toFindings(facts: Facts): Finding[] {
   });
 }
 
+/** What the rules found, as hints for the model; judgements are none: the model makes its own. */
+export const hintsOf = (facts: Facts): Finding[] =>
+  toFindings(facts).filter(({ field }) => field !== 'language' && field !== 'intent');
+
 const isBefore = (a: { position: number; start: number }, b: { position: number; start: number }): boolean =>
   a.position < b.position || (a.position === b.position && a.start < b.start);
 
