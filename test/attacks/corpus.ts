@@ -11,8 +11,6 @@ const benignSchema = z.strictObject({ ...base, may: fields });
 
 /** An attack: the values it wants stored (`never`), and what the visitor honestly says beside it (`may`). */
 export type AttackCase = z.infer<typeof attackSchema>;
-/** Words that only look like an attack. `may` holds facts of theirs that grounding must not refuse. */
-export type BenignCase = z.infer<typeof benignSchema>;
 
 function read<T>(name: string, schema: z.ZodType<T>): T[] {
   const lines = readFileSync(new URL(`${name}.jsonl`, import.meta.url), 'utf8').split('\n');
@@ -20,6 +18,7 @@ function read<T>(name: string, schema: z.ZodType<T>): T[] {
 }
 
 export const ATTACKS = read('attacks', attackSchema);
+/** Words that only look like an attack. `may` holds facts of theirs that grounding must not refuse. */
 export const BENIGN = read('benign', benignSchema);
 
 /** When everything in the corpus is said. */

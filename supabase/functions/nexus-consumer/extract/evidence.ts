@@ -70,6 +70,11 @@ const GRAINS: Partial<Record<ProspectField, Grain>> = {
 /** Most findings that are looked at: no conversation says more, and a model that never ends must not hold up a run. */
 const MAX_FINDINGS = 400;
 
+/** Longest quote, UTF-16 code units: rules read no more of a message, and a figure or an address needs far less. */
+const MAX_QUOTE = 4_000;
+const MAX_FIGURE_QUOTE = 500;
+const FIGURES: readonly ProspectField[] = ['email', 'phone', 'website', 'budget', 'team_size'];
+
 function fieldOf(finding: unknown): ProspectField | '?' {
   const named = z.object({ field: z.string() }).safeParse(finding);
   return PROSPECT_FIELDS.find((field) => named.success && field === named.data.field) ?? '?';
@@ -95,6 +100,7 @@ function groundOne(
   const message = messages.get(evidence.position);
   if (message === undefined) return 'no message at this position';
   if (message.role !== 'user') return 'the message is not the visitor’s';
+  if (evidence.quote.length > (FIGURES.includes(field) ? MAX_FIGURE_QUOTE : MAX_QUOTE)) return 'the quote is too long';
   if (!evidence.quote.isWellFormed()) return 'the quote splits a character';
   const at = locate(message.content, evidence.quote, evidence.start, evidence.end);
   if (at === undefined) return 'the quote is not in the message';
@@ -109,8 +115,7 @@ function groundOne(
   let placed = place(wholeWords(content, at, at + evidence.quote.length, GRAINS[field] ?? 'word'));
   let finding = { field, value: value.data, evidence: placed } as Finding;
   if (finding.field === 'budget') {
-    const before = transcript.filter((m) => m.position <= message.position);
-    const said = { near: [content, ...answered], all: before.map((m) => m.content) };
+    const said = { near: [message, ...answered], all: transcript.filter((m) => m.position <= message.position) };
     finding = { ...finding, value: namedBudget(finding.value, said) };
     placed = place(withUnits(content, placed, finding.value));
     finding = { ...finding, evidence: placed };
@@ -130,22 +135,15 @@ function groundOne(
     const rest = { ...placed, ...earlier, quote, extractor, at: source?.at ?? message.at };
     return { ...finding, evidence: { ...placed, ...stamp }, earlier: rest } as Statement;
   }
-  const mended = visitorTexts(transcript.filter((m) => m.position < message.position)).slice(-MENDED);
-  const reason = whyNotHeld(finding, { content, answered, earlier: mended, visitor: visitorTexts(transcript) });
+  const reason = whyNotHeld(finding, { message, answered, visitor: transcript.filter(({ role }) => role === 'user') });
   return reason ?? ({ ...finding, evidence: { ...placed, ...stamp } } as Statement);
 }
 
-/** How many messages back a number or address is mended: soon after it was given. */
-const MENDED = 3;
-
-const visitorTexts = (transcript: Transcript): string[] =>
-  transcript.filter(({ role }) => role === 'user').map(({ content }) => content);
-
 /** The assistant's words since the visitor last spoke: what a bare answer answers. */
-function answeredBy(message: TranscriptMessage, transcript: Transcript): string[] {
+function answeredBy(message: TranscriptMessage, transcript: Transcript): TranscriptMessage[] {
   const before = transcript.filter(({ position }) => position < message.position);
   const since = before.findLastIndex(({ role }) => role === 'user') + 1;
-  return before.slice(since).map(({ content }) => content);
+  return before.slice(since);
 }
 
 /**

@@ -110,18 +110,28 @@ export function foldWords(text: string): string[] {
   return foldText(text.normalize('NFC')).low.match(WORD) ?? [];
 }
 
-/**
- * Where words stand one after the other in a text, whatever their case, accents and what parts them.
- *
- * @param words folded, at least one
- * @returns UTF-16 offsets into the text, of the first such place
- */
-export function findWords(text: string, words: readonly string[]): { start: number; end: number } | undefined {
-  const folded = foldText(text);
-  const tokens = Array.from(folded.low.matchAll(WORD));
-  const at = tokens.findIndex((_, i) => words.every((word, j) => tokens[i + j]?.[0] === word));
-  const [first, last] = [tokens[at], tokens[at + words.length - 1]];
-  return first && last && folded.toSource(first.index, last.index + last[0].length);
+const foldedTexts = new WeakMap<object, FoldedText>();
+
+/** Folds a message's text once, however many findings ask for it; a message is never changed. */
+export function foldMessage(message: { readonly content: string }): FoldedText {
+  const known = foldedTexts.get(message) ?? foldText(message.content);
+  foldedTexts.set(message, known);
+  return known;
+}
+
+/** A word of a text, folded, with its UTF-16 offsets into the text. */
+export interface PlacedWord {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The folded words of a text and where they stand. */
+export function placeWords(folded: FoldedText): PlacedWord[] {
+  return Array.from(folded.low.matchAll(WORD), (match) => ({
+    word: match[0],
+    ...folded.toSource(match.index, match.index + match[0].length),
+  }));
 }
 
 /** One string that is equal for texts that differ in case, accents, spaces or punctuation only. */

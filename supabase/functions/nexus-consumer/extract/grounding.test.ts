@@ -1,6 +1,7 @@
 /** Grounding against guesses, slips and forgeries: what a quote must be to hold a value. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BENIGN } from '../../../../test/attacks/corpus.ts';
 import { PROSPECT_FIELDS, type Transcript, type TranscriptMessage } from '../../_shared/contract/prospect.ts';
 import { assemble } from './assemble.ts';
 import { ground, type Statement } from './evidence.ts';
@@ -150,6 +151,19 @@ describe('a name given in two messages', () => {
     ['its first part came later', [user('Bravo Luna', 2), user('Macarena', 4)]],
   ])('is dropped when %s', (_, messages) => {
     expect(ground([whole], messages, 'claude').statements).toEqual([]);
+  });
+});
+
+describe('what people say in words that only look like an attack', () => {
+  const facts = BENIGN.flatMap((one) =>
+    Object.entries(one.may).flatMap(([field, value]) =>
+      (Array.isArray(value) ? value : [value]).map(
+        (item) => [one.id, field, item, one.messages[0]?.content ?? ''] as const,
+      ),
+    ),
+  );
+  it.each(facts)('passes: %s %s %j', (_, field, value, content) => {
+    expect(groundOne(field, value, content, user(content))?.value).toEqual(value);
   });
 });
 

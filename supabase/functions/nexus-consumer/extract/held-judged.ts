@@ -1,6 +1,6 @@
 /** The least that a quote must say for a judgement: none rests on a word that has nothing to do with it. */
-import type { CHANNELS } from '../../_shared/contract/prospect.ts';
-import { foldText, foldWords } from './fold.ts';
+import type { CHANNELS, Transcript } from '../../_shared/contract/prospect.ts';
+import { foldMessage, foldText, foldWords } from './fold.ts';
 import { countryNamed } from './rules/places.ts';
 
 type Channel = (typeof CHANNELS)[number];
@@ -18,9 +18,9 @@ const CHANNEL_WORDS: Readonly<Record<Channel, RegExp>> = {
     /\b(?:person\w*|presencial\w*|pessoal\w*|vor ort|face|cara|offic\w*|oficina\w*|escritorio|bureau\w*|buro\w*|visit\w*|tienda|store|shop|loja|meet\w*|vernos|treffen|pas(?:o|ar|aria|are)|come by|drop in)\b/u,
 };
 
-/** Whether any of the texts names a channel, or is the number or address that stands for it. */
-export const namesChannel = (channel: Channel, texts: readonly string[]): boolean =>
-  texts.some((text) => CHANNEL_WORDS[channel].test(foldText(text).low));
+/** Whether any of the messages names a channel, or is the number or address that stands for it. */
+export const namesChannel = (channel: Channel, messages: Transcript): boolean =>
+  messages.some((message) => CHANNEL_WORDS[channel].test(foldMessage(message).low));
 
 const REFUSAL =
   /\b(?:no|not|non|nope|nao|n[ie]|ne|n'|pas|plus|nicht|nichts|kein\w*|nie|never|nunca|jamas|jamais|don'?t|dont|won'?t|stop\w*|quit\w*|cease|halt|basta|baja|bajas|unsub\w*|opt\w*|remov\w*|delet\w*|eras\w*|forget|cancel\w*|leave|alone|lose|take|off|out|without|sin|sem|sans|ohne|dej\w+|deix\w+|laiss\w*|lass\w*|borr\w+|elimin\w+|quit\w+|sac\w+|suprim\w+|supprim\w*|retir\w*|effac\w*|enlev\w*|apag\w+|exclu\w+|par[ae]\w*|sair|sai|descadastr\w*|desinscr\w*|desabonn\w*|desuscrib\w*|dessuscri\w*|arret\w*|cess\w*|losch\w*|abmeld\w*|abbestell\w*|austrag\w*|hor\w*|aufhor\w*|unterlass\w*|kundig\w*|ruhe|paz|peace|paix|spam\w*|enough|genug|assez|suficiente|harass\w*|molest\w*|bother\w*|hate|odio|block\w*|bloque\w*)\b/u;
@@ -59,10 +59,13 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether the language exists and the visitor wrote letters of it; any language may be typed in Latin letters. */
-export function mayBeLanguage(tag: string, texts: readonly string[]): boolean {
+export function mayBeLanguage(tag: string, visitor: Transcript): boolean {
   const language = tag.split('-')[0] ?? tag;
   if (/^(?:und|mis|mul|zxx)$/.test(language) || LANGUAGE_NAMES.of(language) === undefined) return false;
   const script = new Intl.Locale(language).maximize().script ?? 'Latn';
   const scripts = ['Latn', ...(SCRIPTS[script] ?? [script])];
-  return scripts.some((one) => new RegExp(String.raw`\p{Script=${one}}`, 'u').test(texts.join(' ')));
+  return scripts.some((one) => {
+    const letter = new RegExp(String.raw`\p{Script=${one}}`, 'u');
+    return visitor.some(({ content }) => letter.test(content));
+  });
 }

@@ -1,6 +1,6 @@
 /** What a budget's currency and period rest on: words or signs that name them. */
-import type { Prospect } from '../../_shared/contract/prospect.ts';
-import { foldText } from './fold.ts';
+import type { Prospect, Transcript } from '../../_shared/contract/prospect.ts';
+import { foldMessage, foldText } from './fold.ts';
 
 type Budget = NonNullable<Prospect['budget']>;
 type Period = NonNullable<Budget['period']>;
@@ -61,18 +61,15 @@ function currencyPattern(code: string): RegExp {
   return pattern;
 }
 
-const names = (texts: readonly string[], pattern: RegExp): boolean =>
-  texts.some((text) => foldText(text).low.search(pattern) !== -1);
+const names = (messages: Transcript, pattern: RegExp): boolean =>
+  messages.some((message) => foldMessage(message).low.search(pattern) !== -1);
 
 /**
  * A budget without the currency and the period that nobody named.
  *
  * @param said where they may be named: `near` the message and what it answers, `all` whatever was said up to it
  */
-export function namedBudget(
-  budget: Budget,
-  said: { readonly near: readonly string[]; readonly all: readonly string[] },
-): Budget {
+export function namedBudget(budget: Budget, said: { readonly near: Transcript; readonly all: Transcript }): Budget {
   const { currency, period, ...range } = budget;
   return {
     ...range,

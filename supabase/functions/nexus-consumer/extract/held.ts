@@ -1,10 +1,9 @@
 /** Whether a quote holds a value: the question that makes a finding evidence and not a guess. */
-import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import type { Finding, Transcript } from '../../_shared/contract/prospect.ts';
-import { digitsHeld, digitsOf } from './digits.ts';
-import { findWords, foldText, foldWords, isSubsequence } from './fold.ts';
+import type { Finding, Transcript, TranscriptMessage } from '../../_shared/contract/prospect.ts';
+import { foldMessage, foldText, foldWords, isSubsequence, type PlacedWord, placeWords } from './fold.ts';
 import { mayBeCountry, mayBeLanguage, namesChannel, saysOptOut } from './held-judged.ts';
-import { findNumbers, numbersHeld, numberWords } from './numbers.ts';
+import { holdsPhone } from './held-phone.ts';
+import { findNumbers, numbersHeld } from './numbers.ts';
 import { emailsHeld, findEmails } from './spelled-email.ts';
 
 /** Words of the quote that may stand between those of a value: "the last name is" between a name's halves. */
@@ -29,6 +28,23 @@ interface NamePart {
   readonly end: number;
 }
 
+/** A model may claim a hundred names: each message is folded once. */
+const placedWords = new WeakMap<TranscriptMessage, readonly PlacedWord[]>();
+
+function wordsOf(message: TranscriptMessage): readonly PlacedWord[] {
+  const known = placedWords.get(message) ?? placeWords(foldMessage(message));
+  placedWords.set(message, known);
+  return known;
+}
+
+/** Where words stand one right after the other in a message; the first such place. */
+function findWords(message: TranscriptMessage, words: readonly string[]): NamePart | undefined {
+  const said = wordsOf(message);
+  const at = said.findIndex((_, i) => words.every((word, j) => said[i + j]?.word === word));
+  const [first, last] = [said[at], said[at + words.length - 1]];
+  return first && last && { position: message.position, start: first.start, end: last.end };
+}
+
 /**
  * A full name may be given in two messages ("Macarena", later "Bravo Luna"). The quote must hold the end of it,
  * and one earlier message of the visitor the rest, together; the latest such message counts.
@@ -47,83 +63,22 @@ export function earlierPartOf(
   for (let split = 1; split < words.length; split++) {
     if (!holdsWords(quote, words.slice(split).join(' '), 0)) continue;
     for (const message of earlier) {
-      const place = findWords(message.content, words.slice(0, split));
-      const part = place && { position: message.position, ...place };
+      const part = findWords(message, words.slice(0, split));
       if (part !== undefined && isFree(part)) return part;
     }
   }
   return undefined;
 }
 
-/** Prefixes that people leave out or write otherwise: the mobile 9 of Argentina (written as 15) and 1 of Mexico. */
-function nationalForms(national: string, country: string | undefined): string[] {
-  const forms = [national];
-  if (country === 'AR' && national.startsWith('9')) forms.push(national.slice(1));
-  if (country === 'MX' && national.length === 11 && national.startsWith('1')) forms.push(national.slice(1));
-  return forms;
-}
+/** How many of the visitor's messages back a number or address is mended: soon after it was given. */
+const MENDED = 3;
 
-/** A line, or a conjunction before digits, begins another number. */
-const BETWEEN_NUMBERS = /[\n;|]|\s\/\s|(?<![\p{L}])(?:y|o|u|and|or|e|ou|et|und|oder)(?![\p{L}])(?=\s*[+(]?\d)/u;
-
-/** Words inside one number: between its number words, and before an extension. */
-const INSIDE_NUMBER = /^(?:y|e|et|und|and|plus|mas|mais|ext\p{L}*|x|int\p{L}*|poste|durchwahl|ramal|anexo)$/u;
-
-/** The stretches of a folded text that may be one number each: any other word parts them. */
-const numberRuns = (low: string): string[] =>
-  low
-    .split(BETWEEN_NUMBERS)
-    .flatMap((part) =>
-      part
-        .replace(/\p{L}+/gu, (word) => (INSIDE_NUMBER.test(word) || numberWords(word).length > 0 ? word : '\n'))
-        .split('\n'),
-    );
-
-/** What may stand right before the national digits. */
-const leads = (callingCode: string): RegExp =>
-  new RegExp(`^(?:00|011|0)?(?:${callingCode})?(?:0|9|1|15|90|01|044|045)?$`);
-
-/**
- * The digits of a text around which no other digits of the same number stand, see `leads`; or words that mend a number
- * of an earlier message ("termina en 02").
- */
-function holdsPhone(quote: string, phone: string, earlier: readonly string[]): boolean {
-  const parsed = parsePhoneNumberFromString(phone);
-  if (parsed === undefined || !parsed.isPossible()) return false;
-  const forms = nationalForms(parsed.nationalNumber, parsed.country).filter((form) => form.length >= 6);
-  const lead = leads(parsed.countryCallingCode);
-  const { low } = foldText(quote);
-  const isForm = (digits: string): boolean =>
-    forms.some((form) => digits.endsWith(form) && lead.test(digits.slice(0, -form.length)));
-  return (
-    digitsHeld(low, earlier.map((content) => foldText(content).low))
-      .slice(1)
-      .some(isForm) || holdsRun(low, parsed, phone, forms, lead)
-  );
-}
-
-function holdsRun(low: string, parsed: PhoneNumber, phone: string, forms: readonly string[], lead: RegExp): boolean {
-  return numberRuns(low)
-    .flatMap((part) => [part, ...part.split(',')])
-    .some((part) => {
-      if (parsed.country !== undefined && parsesTo(part, parsed.country, phone)) return true;
-      const explicit = /\+\s?\d[\d\s().\-/]{6,}/.exec(part)?.[0].replace(/[^\d+]/g, '');
-      // "+49 …" is German whatever the claim says.
-      if (explicit !== undefined && !explicit.startsWith(`+${parsed.countryCallingCode}`)) return false;
-      const digits = digitsOf(part);
-      return forms.some((form) => {
-        const at = digits.indexOf(form);
-        const rest = digits.slice(at + form.length);
-        const isAlone = rest === '' || /\b(?:ext\w*|x|int\w*|poste|durchwahl|ramal|anexo)\b/u.test(part);
-        return at !== -1 && isAlone && lead.test(digits.slice(0, at));
-      });
-    });
-}
-
-function parsesTo(text: string, country: CountryCode, phone: string): boolean {
-  const digits = text.replace(/[^\d+]/g, '');
-  return parsePhoneNumberFromString(digits, country)?.number === phone;
-}
+/** The visitor's last messages before one, folded. */
+const foldedBefore = (visitor: Transcript, message: TranscriptMessage): string[] =>
+  visitor
+    .filter(({ position }) => position < message.position)
+    .slice(-MENDED)
+    .map(({ content }) => foldText(content).low);
 
 function holdsRange(quote: string, range: { min?: number | undefined; max?: number | undefined }): boolean {
   const wanted = [range.min, range.max].filter((n) => n !== undefined);
@@ -138,14 +93,17 @@ function holdsRange(quote: string, range: { min?: number | undefined; max?: numb
   return wanted.every((n) => held.has(n) && (bare.has(n) || !scaled.has(n)));
 }
 
-/**
- * The address must be the whole one of its message too: "ruiz@…" in "ana punto ruiz arroba …" is another's. The quote may
- * also mend an address of an earlier message ("with v like Victor").
- */
-function holdsEmail(quote: string, content: string, earlier: readonly string[], email: string): boolean {
-  if (emailsHeld(quote).has(email) && emailsHeld(content).has(email)) return true;
-  const before = earlier.map((text) => foldText(text).low);
-  return emailsHeld(quote, before).has(email);
+const MAX_ADDRESS = 254;
+
+/** The address must be the whole one of its message too: "ruiz@…" in "ana punto ruiz arroba …" is another's. */
+function holdsEmail(
+  { quote, start, end }: Finding['evidence'],
+  { content }: TranscriptMessage,
+  email: string,
+): boolean {
+  if (!emailsHeld(quote).has(email)) return false;
+  // What stands further away belongs to no address of the quote.
+  return emailsHeld(content.slice(Math.max(0, start - MAX_ADDRESS), end + MAX_ADDRESS)).has(email);
 }
 
 /** A host named as such; the one of an e-mail address is no website. */
@@ -173,13 +131,11 @@ const WORDS_MISSING = 'the quote does not hold the words of the value';
 /** What stands around a quote. */
 export interface Surroundings {
   /** The message that the quote is from. */
-  readonly content: string;
+  readonly message: TranscriptMessage;
   /** What a bare answer answers: the assistant's words right before the message. */
-  readonly answered: readonly string[];
-  /** The visitor's last messages before, whose address or number a quote may mend. */
-  readonly earlier: readonly string[];
+  readonly answered: Transcript;
   /** All that the visitor wrote. */
-  readonly visitor: readonly string[];
+  readonly visitor: Transcript;
 }
 
 /**
@@ -187,7 +143,7 @@ export interface Surroundings {
  *
  * @returns undefined when held, else the reason in words without the visitor's text
  */
-export function whyNotHeld(finding: Finding, { content, answered, earlier, visitor }: Surroundings): string | undefined {
+export function whyNotHeld(finding: Finding, { message, answered, visitor }: Surroundings): string | undefined {
   const { quote } = finding.evidence;
   if (foldWords(quote).length === 0) return 'the quote has no words';
   switch (finding.field) {
@@ -205,20 +161,26 @@ export function whyNotHeld(finding: Finding, { content, answered, earlier, visit
     case 'contact_preference': {
       const { channel, time } = finding.value;
       if (channel === undefined && time === undefined) return 'the value is empty';
-      if (channel !== undefined && !namesChannel(channel, [content, ...answered])) return 'nobody named the channel';
+      if (channel !== undefined && !namesChannel(channel, [message, ...answered])) return 'nobody named the channel';
       return time === undefined || holdsWords(quote, time)
         ? undefined
         : 'the quote does not hold the words of the time';
     }
     case 'email':
-      return holdsEmail(quote, content, earlier, finding.value) ? undefined : 'the quote does not spell this address';
+      return holdsEmail(finding.evidence, message, finding.value) ||
+        // The quote may also mend an address of an earlier message: "with v like Victor".
+        emailsHeld(quote, foldedBefore(visitor, message)).has(finding.value)
+        ? undefined
+        : 'the quote does not spell this address';
     case 'phone':
-      return holdsPhone(quote, finding.value, earlier) ? undefined : 'the quote does not hold the digits of this number';
+      return holdsPhone(quote, finding.value, () => foldedBefore(visitor, message))
+        ? undefined
+        : 'the quote does not hold the digits of this number';
     case 'budget':
     case 'team_size':
       return holdsRange(quote, finding.value) ? undefined : 'the quote does not hold the numbers of the value';
     case 'do_not_contact':
-      return saysOptOut(finding.value, quote, content) ? undefined : 'the quote does not say that';
+      return saysOptOut(finding.value, quote, message.content) ? undefined : 'the quote does not say that';
     case 'country':
       return mayBeCountry(finding.value, quote) ? undefined : 'the quote names another country, or none';
     case 'language':
