@@ -26,12 +26,16 @@ type Drop = (dropped: DroppedFinding) => void;
 export function readAnswer(text: string | null, shown: Shown, drop: Drop): Omit<ModelAnswer, 'billing'> {
   const answer = parseObject(text);
   const visitorTexts = new Map(shown.flatMap((one) => (one.role === 'user' ? [[one.position, one.content]] : [])));
-  return {
-    findings: PROSPECT_FIELDS.flatMap((field) =>
-      listOf(answer, field).flatMap((item) => toFinding(field, item, visitorTexts, drop) ?? []),
-    ),
-    withdrawals: listOf(answer, 'withdrawn').flatMap((item) => toWithdrawal(item, visitorTexts, drop) ?? []),
+  let dropped = 0;
+  const count: Drop = (one) => {
+    dropped++;
+    drop(one);
   };
+  const findings = PROSPECT_FIELDS.flatMap((field) =>
+    listOf(answer, field).flatMap((item) => toFinding(field, item, visitorTexts, count) ?? []),
+  );
+  const withdrawals = listOf(answer, 'withdrawn').flatMap((item) => toWithdrawal(item, visitorTexts, count) ?? []);
+  return { findings, withdrawals, dropped };
 }
 
 function parseObject(text: string | null): Readonly<Record<string, unknown>> {

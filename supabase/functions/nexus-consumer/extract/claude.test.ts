@@ -42,7 +42,8 @@ async function extractFrom(answer: unknown, stopReason = 'end_turn', reading: Re
       });
     },
   });
-  const { findings, withdrawals, billing } = await extractor.read(reading);
+  const { findings, withdrawals, dropped: count, billing } = await extractor.read(reading);
+  expect(count).toBe(dropped.length);
   return { findings, withdrawals, billing, requests, usages, dropped, extractor };
 }
 

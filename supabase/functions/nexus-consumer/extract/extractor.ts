@@ -55,6 +55,8 @@ export interface Billing {
 export interface ModelAnswer {
   readonly findings: readonly Finding[];
   readonly withdrawals: readonly Withdrawal[];
+  /** What else it reported and was not passed on, such as a value without a quote that is there; default 0. */
+  readonly dropped?: number;
   readonly billing: Billing;
 }
 

@@ -76,8 +76,10 @@ describe('carrying facts from call to call', () => {
     expect(dropped).toBe(0);
   });
 
-  it('counts what the words do not hold', () => {
-    expect(carry(undefined, [finding('city', 'Oslo', 2, 'Leeds')])).toMatchObject({ facts: {}, dropped: 1 });
+  it('counts what the words do not hold, and what the reader of the answer dropped before', () => {
+    const findings = [finding('city', 'Oslo', 2, 'Leeds')];
+    expect(carry(undefined, findings)).toMatchObject({ facts: {}, dropped: 1 });
+    expect(carryOver(undefined, { findings, withdrawals: [], dropped: 2 }, transcript)).toMatchObject({ dropped: 3 });
   });
 
   it('takes facts apart and puts them together without loss', () => {

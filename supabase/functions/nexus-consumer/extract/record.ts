@@ -59,7 +59,7 @@ function isWithdrawn(statement: Statement, withdrawal: Withdrawal, transcript: T
   return place !== undefined && isBefore(statement.evidence, place);
 }
 
-/** What the model's answer comes to, and how many of its findings the visitor's words did not hold. */
+/** What the model's answer comes to, and how much of it the visitor's words did not hold, its reader's drops included. */
 export interface Carried extends Reading {
   readonly dropped: number;
 }
@@ -86,5 +86,5 @@ export function carryOver(
     (statement) => !answer.withdrawals.some((withdrawal) => isWithdrawn(statement, withdrawal, transcript)),
   );
   const facts = assemble(standing);
-  return { facts, history: historyOf(standing, facts), dropped: found.dropped.length };
+  return { facts, history: historyOf(standing, facts), dropped: found.dropped.length + (answer.dropped ?? 0) };
 }
