@@ -1,28 +1,7 @@
 /** How and when the visitor wants to be reached, and whether at all. */
-import type { CHANNELS, Finding } from '../../../_shared/contract/prospect.ts';
+import type { Finding } from '../../../_shared/contract/prospect.ts';
+import { CHANNEL_WORDS, type Channel } from './channels.ts';
 import { finding, isTaken, type Span, type Turn, wordsOf } from './reading.ts';
-
-type Channel = (typeof CHANNELS)[number];
-
-const CHANNEL_WORDS: readonly [RegExp, Channel][] = [
-  [/\b(?:whats?\s?app|wasap|guasap|wsp|wpp|zap|whats)\b/, 'whatsapp'],
-  [/\btelegram\b/, 'telegram'],
-  [/\b(?:sms|text(?: message)?s?|mensaje de texto|texto)\b/, 'sms'],
-  [
-    /\b(?:video\s?-?(?:call|llamada|chamada|conferen\w+|anruf|appel)s?|videollamada|zoom|google meet|meet|teams|skype|visio\w*)\b/,
-    'videocall',
-  ],
-  [/\b(?:e-?mails?|mail|correo(?: electronico)?|courriel)\b/, 'email'],
-  [
-    /\b(?:phone|telefono|telefon\w*|telephone|tel|telefone|llam(?:ar|ada|en|ame|arme|eme|adme|e)\w*|call(?:s|ing)?|ring|ligacao|lig(?:ar|uem|ue|a)|appel\w*|anruf\w*|ruf\w*|telefonisch|marqu\w+|celular|movil|handy)\b/,
-    'phone',
-  ],
-  [
-    /\b(?:in person|en persona|presencial(?:mente)?|pessoalmente|en personne|personlich|vor ort|face to face|en la oficina|in your office|cara a cara)\b/,
-    'in_person',
-  ],
-  [/\b(?:(?:por|by|via|no|per|in|dans le|im|este|this|aqui por el) (?:este |this |o |ce )?chat)\b/, 'chat'],
-];
 
 const PREFERS =
   /\b(?:prefier\w+|prefer\w*|prefir\w+|preferi\w*|mejor|better|best|melhor|mieux|lieber|besser|am liebsten|bevorzug\w*|easiest|mas facil|solo|only|just|apenas|so por|uniquement|seulement|nur|si puede ser|ideally|plutot|de preferencia|rather|works best|facilmente|a traves de)\b/;
@@ -55,12 +34,6 @@ function channelsIn(turn: Turn, sentence: Span): { channel: Channel; span: Span;
     const span = { start: sentence.start + match.index, end: sentence.start + match.index + match[0].length };
     return [{ channel, span, isDenied: DONT.test(text.slice(0, match.index)) }];
   }).sort((a, b) => a.span.start - b.span.start);
-}
-
-/** The channel that a span of words names. */
-export function channelOf(turn: Turn, span: Span): Channel | undefined {
-  const text = turn.text.low.slice(span.start, span.end);
-  return CHANNEL_WORDS.find(([words]) => words.test(text))?.[1];
 }
 
 /** The time phrase of a sentence; of several the one in the clause that says what is preferred. */
@@ -128,44 +101,20 @@ function isDeclined(text: string, channel: Channel): boolean {
   );
 }
 
-const OPT_OUT: readonly RegExp[] = [
-  // "stop calling me", "dejen de mandarme mensajes", "parem de me ligar", "arretez de m'appeler", "hort auf, mich anzurufen"
-  /\b(?:stop|quit|cease|dej(?:a|e|en|ad|ame|enme)(?: ya)? de|par(?:a|e|em|en|ad) de|pare com|arret(?:e|ez)(?: de| d')|cess(?:e|ez) de|hor(?:t|en sie) (?:bitte )?auf|deixem? de|basta de)\b[^.!?\n]{0,40}\b(?:call\w*|contact\w*|e-?mail\w*|text\w*|messag\w*|writ\w*|send\w*|spam\w*|bother\w*|harass\w*|llam\w*|escrib\w*|mand\w*|envi\w*|molest\w*|contat\w*|lig\w*|escrev\w*|incomod\w*|appel\w*|ecri\w*|envoy\w*|derang\w*|relanc\w*|anruf\w*|anzurufen|schreib\w*|kontakt\w*|schick\w*|mail\w*|belastig\w*|marketing|newsletter\w*|publicidad|pub)\b/,
-  // "do not contact me", "no me llamen mas", "nao me liguem", "ne m'appelez plus", "rufen Sie mich nicht mehr an"
-  /\b(?:do not|don'?t|dont|never|please no|not to)\b(?: you| ever| want you to| want to be| wish to be| need to be)?(?: ever)? (?:be )?(?:contact\w*|call(?:ed)?|e-?mail(?:ed)?|text(?:ed)?|messag\w*|writ\w*|send|spam|bother|reach out|disturb)\b/,
-  /\bno (?:me|nos|quiero que me|queremos que nos|deseo que me)(?: vuelv\w+ a| sigan| sigas| siga)?\s?(?:contact\w+|llam\w+|escrib\w+|mand\w+|envi\w+|molest\w+|marqu\w+|spame\w+|bombarde\w+|hable\w*|busqu\w+)\b|\bno (?:quiero|queremos|deseo|deseamos) (?:que me|que nos|recibir|mas|ser contactad\w+|saber mas|seguir recibiendo)\b|\bno (?:vuelv\w+ a|llam\w+ mas|escrib\w+ mas|mand\w+ mas|contact\w+ mas)\b|\bno mas (?:llamadas|correos|mensajes|mails|emails|publicidad|spam)\b/,
-  /\bnao (?:me|nos|quero que me|quero mais|quero receber|desejo receber|desejo ser|quero ser|mandem|liguem|enviem|entrem)\s?(?:mais )?(?:lig\w*|contat\w*|contact\w*|mand\w*|envi\w*|escrev\w*|incomod\w*|perturb\w*|receb\w*|mensagens|emails?|em contato|cham\w*|procur\w*|contatad\w+|mais|nada)\b|\b(?:mensagens|emails|ligacoes) nao\b/,
-  /\b(?:ne|n')\s?(?:me |m'|nous |plus |souhaite plus |veux plus |voulons plus |souhaitons plus )[^.!?\n]{0,30}\b(?:contact\w*|appel\w*|ecri\w*|envoy\w*|derang\w*|relanc\w*|rappel\w*|recevoir|etre contact\w*|sollicit\w*)\b|\bplus (?:de|d') ?(?:mails?|e-?mails?|appels|messages|pub\w*|newsletters?|demarchage)\b|\b(?:ecrivez|appelez|contactez|envoyez)[^.!?\n]{0,20}\bplus\b/,
-  /\b(?:ruf\w*|anruf\w*|kontaktier\w*|schreib\w*|schick\w*|send\w*|meld\w*|mail\w*|belastig\w*)\b[^.!?\n]{0,35}\b(?:nicht mehr|nie wieder|nie mehr|bitte nicht|keine \w+(?: \w+)? mehr|nichts mehr)\b|\bkeine? (?:weiteren? )?(?:anrufe?|werbung|e-?mails?|mails?|nachrichten|kontaktaufnahme|newsletter)\b(?: mehr| bitte)?|\bnicht (?:mehr )?(?:kontaktiert|angerufen|angeschrieben)\b|\bbitte nicht (?:mehr )?(?:kontaktieren|anrufen|anschreiben)\b/,
-  // lists and data
-  /\bunsubscribe\b|\bopt(?:ing)?[- ]?(?:me )?out\b|\b(?:take|remove|get|strike|delete|cut) (?:me|us|my (?:name|e-?mail|number|address|info\w*|data|details|contact))[^.!?\n]{0,25}\b(?:off|out|from|list\w*|database|system|please)\b|\b(?:lose|delete|forget|erase) my (?:number|e-?mail|data|details|info\w*|contact)\b|\bleave (?:me|us) alone\b|\bno (?:more )?(?:calls?|e-?mails?|messages|contact|spam|marketing)(?: please| from you|$|[.,!])/,
-  /\b(?:darme|dame|denme|dadme|deme|quiero|quisiera|solicito|pido|tramit\w+|me doy) (?:la |de |darme de )?baja\b|\bde baja (?:de|del|en) (?:la |el |su |sus |vuestra |esta |los )?(?:lista|newsletter|boletin|correos?|suscripcion|base|mailing)\b|\bbaja (?:de|del) (?:la lista|newsletter|boletin|mailing)\b|\b(?:borr\w+|elimin\w+|quit\w+|sac(?:ar|en|a|ame|enme|adme)\w*|suprim\w+)\b[^.!?\n]{0,22}\b(?:mis datos|mi (?:numero|correo|email|mail|telefono|contacto|informacion)|de (?:la|su|sus|esta|vuestra) (?:lista|base)s?)|\b(?:dejenme|dejadme|dejame|dejen) (?:en paz|tranquil\w+)\b|\b(?:borr|elimin|quit|sac|suprim)\w*(?:me|nos)\b|\b(?:quitenme|saquenme|sacame|quitame|borrenme|borrame|eliminenme|desuscrib\w+|desinscrib\w+)\b/,
-  /\b(?:descadastr\w+|desinscrev\w+|cancel\w+ (?:a |minha )?(?:inscricao|assinatura da newsletter))|\b(?:sair d[ao]s? (?:sua |minha )?(?:lista|newsletter|mailing|grupo)|me (?:tir\w+|remov\w+|retir\w+|exclu\w+)|tir\w+-me|remov\w+-me|remov\w+ (?:o )?meu|apag\w+ (?:os )?meus? dados|exclu\w+ (?:os )?meus? dados)\b|\bme deix\w+ em paz\b/,
-  /\b(?:desabonn\w+|desinscri\w+|desinscrire|retirez[- ]moi|supprimez (?:mes|mon|moi)|effacez (?:mes|mon)|enlevez[- ]moi|laissez[- ]moi tranquille|ote[rz]?[- ]moi)\b/,
-  /\b(?:abmelden|abbestell\w+|austragen|newsletter kundig\w+|losch\w+ (?:sie )?(?:bitte )?(?:meine?n?|alle meine) (?:daten|nummer|e-?mail|adresse|kontakt\w*)|meine daten (?:bitte )?(?:zu )?losch\w+|lassen sie mich in ruhe|lass mich in ruhe|(?:aus|von) (?:ihrer|eurer|der|dem) (?:liste|verteiler|mailingliste|newsletter))\b/,
-];
-const WHOLE_OPT_OUT = /^\W*(?:stop|unsubscribe|baja|cancelar suscripcion|abmelden|sair|arret)\W*$/;
+/** What is no part of a time: "please", "if possible", "would be great". */
+const FILLER_AFTER =
+  /[\s,.;:!?)(-]*(?<!\p{L})(?:please|pls|plz|thanks|thank you|if (?:possible|you can)|por favor|porfa|porfi|pf|pfv|gracias|si (?:puede ser|es posible|se puede)|se (?:possivel|puder|der)|obrigad[oa]|s'il (?:vous|te) plait|svp|stp|merci|si possible|bitte|danke|wenn (?:moglich|es geht)|(?:would be|is|are|ist|ware|seria|es|e|est) (?:great|best|good|fine|ok(?:ay)?|perfect|ideal|gut|am besten|besser|lo mejor|mejor|melhor|genial|perfecto|perfeito|bien|mieux)|works?(?: best| for me)?|ok(?:ay)?)[\s.!?)]*$/u;
 
-/** A restriction of time, channel or content is a preference; so is a plain "call me later". */
-const ONLY_PREFERENCE =
-  /\b(?:in the (?:morning|afternoon|evening)s?|before|after|until|hasta|antes de|despues de|por la (?:manana|tarde|noche)|por las (?:mananas|tardes|noches)|on (?:weekends?|mondays?|sundays?|saturdays?)|(?:los|el) (?:fines? de semana|domingos?|sabados?|lunes)|at work|al trabajo|en el trabajo|during|durante|de manha|a noite|le matin|le soir|vormittags|abends|morgens|am wochenende|vor \d|nach \d|antes das|depois das|avant \d|apres \d|only (?:by )?e-?mail|e-?mail only|solo (?:por )?(?:correo|whatsapp|email|mail)|(?:better|prefer|rather|mejor|prefiero|melhor|prefiro|lieber|plutot)\b|write instead|instead|so (?:por )?(?:e-?mail|whatsapp)|nur per|uniquement par|until i|hasta que|por telefono|by phone|telefonisch|par telephone)\b|, (?:e-?mail|text|whatsapp|escrib\w+|mand\w+|write|schreib\w+|ecrivez)\b/;
-const FORM_ASKED =
-  /\b(?:how (?:do|can) i|como (?:puedo|me|hago)|comment|wie kann)\b|\b(?:gym|socios|clientes|customers|members|abonados|alumnos)\b/;
-const WITHDRAWN =
-  /\b(?:(?:you can|feel free to|it'?s (?:ok|fine) to|ok to) (?:contact|call|e-?mail|text|write)[^.!?\n]{0,20}(?:again|now|after all)|(?:ya |si )?(?:me )?pueden? (?:volver a )?(?:contactar\w*|llamar\w*|escribir\w*) (?:de nuevo|otra vez|si quieren)|podem (?:voltar a )?(?:me )?(?:contatar|ligar) de novo|vous pouvez (?:de nouveau|a nouveau) me (?:contacter|appeler)|sie durfen mich wieder (?:kontaktieren|anrufen)|changed my mind[^.!?\n]{0,40}\b(?:contact|call|e-?mail)|cambie de opinion[^.!?\n]{0,40}(?:llam|contact|escrib)\w*)/;
-
-/** Opt-outs and their withdrawal. A missed opt-out is worse than a false one. */
-export function readOptOuts(turn: Turn): Finding[] {
-  const found: Finding[] = [];
-  for (const sentence of turn.sentences) {
-    const text = turn.text.low.slice(sentence.start, sentence.end);
-    if (WITHDRAWN.test(text)) found.push(finding(turn, 'do_not_contact', false, sentence, 0.8));
-    else if (OPT_OUT.some((pattern) => pattern.test(text)) && !ONLY_PREFERENCE.test(text) && !FORM_ASKED.test(text)) {
-      found.push(finding(turn, 'do_not_contact', true, sentence, 0.9));
-    }
+/** The time that a span of words says, as said, without the courtesies and marks around it. */
+export function timeOf(turn: Turn, span: Span): Span {
+  const text = turn.text.low.slice(span.start, span.end);
+  let [start, end] = [0, text.length];
+  for (let rounds = 0; rounds < 3; rounds++) {
+    const rest = text.slice(start, end);
+    const lead = /^[\s,.;:!?()"'-]+/.exec(rest)?.[0].length ?? 0;
+    const trail = (FILLER_AFTER.exec(rest) ?? /[\s,.;:!?("'-]+$/.exec(rest))?.[0].length ?? 0;
+    if (lead + trail === 0 || lead + trail >= rest.length) break;
+    [start, end] = [start + lead, end - trail];
   }
-  if (found.length === 0 && WHOLE_OPT_OUT.test(turn.text.low)) {
-    found.push(finding(turn, 'do_not_contact', true, { start: 0, end: turn.text.low.length }, 0.9));
-  }
-  return found;
+  return { start: span.start + start, end: span.start + end };
 }

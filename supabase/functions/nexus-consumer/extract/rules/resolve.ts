@@ -3,10 +3,11 @@ import type { Finding } from '../../../_shared/contract/prospect.ts';
 import { foldWords } from '../fold.ts';
 import type { Label } from '../tagger/crf.ts';
 import type { Tagged } from '../tagger/tagger.ts';
+import { budgetIn } from './budget.ts';
+import { channelOf } from './channels.ts';
 import { contactFinding } from './contact.ts';
-import { budgetIn } from './money.ts';
 import { countryNamed } from './places.ts';
-import { channelOf } from './preference.ts';
+import { timeOf } from './preference.ts';
 import type { Proposals } from './propose.ts';
 import { finding, overlaps, type Reading, type Turn, wordsOf } from './reading.ts';
 import { teamIn } from './team.ts';
@@ -48,13 +49,15 @@ function resolveOne(turn: Turn, span: Tagged, { reading, contacts, country }: Pr
     case 'budget':
       return budgetIn(turn, span, reading, country, confidence);
     case 'team':
-      return teamIn(turn, span, reading, confidence);
+      return teamIn(turn, span, confidence);
     case 'channel': {
       const channel = channelOf(turn, span);
       return channel === undefined ? [] : [finding(turn, 'contact_preference', { channel }, span, confidence)];
     }
-    case 'time':
-      return [finding(turn, 'contact_preference', { time: wordsOf(turn, span) }, span, confidence)];
+    case 'time': {
+      const time = timeOf(turn, span);
+      return [finding(turn, 'contact_preference', { time: wordsOf(turn, time) }, time, confidence)];
+    }
     case 'dnc':
     case 'undnc':
       return [finding(turn, 'do_not_contact', label === 'dnc', span, confidence)];

@@ -1,0 +1,77 @@
+/** How people of five languages ask to be left alone, and take it back; folded. */
+
+const L = String.raw`\p{L}*`;
+const NOUN = String.raw`(?:calls?|phone calls|e-?mails?|mails?|messages?|texts|sms|spam|marketing|communications?|post|letters|llamadas?|llamen|correos?|mensajes?|publicidad|comunicacion${L}|ligac${L}|mensage${L}|contat${L}|contact${L}|appels?|courriers?|pubs?|relances?|demarchage|prospection|sollicitations?|anruf${L}|nachricht${L}|werbung|werbe${L}|briefe?n?|kontakt${L}|zusendung${L}|newsletters?|besuche?n?)`;
+const GERMAN = String.raw`(?:ruf${L}|anruf${L}|angeruf${L}|anzuruf${L}|kontakt${L}|schreib${L}|schrieb${L}|anschreib${L}|angeschrieb${L}|schick${L}|zuschick${L}|send${L}|meld${L}|mail${L}|belastig${L}|behellig${L}|stor(?:en|t))`;
+const FRENCH = String.raw`(?:appel${L}|rappel${L}|contact${L}|recontact${L}|ecri${L}|envoy${L}|derang${L}|relanc${L}|sollicit${L}|demarch${L}|joindre|telephon${L}|achal${L}|spam${L})`;
+const VERB = String.raw`(?:call${L}|ring${L}|phon${L}|contact${L}|e-?mail${L}|text${L}|messag${L}|writ${L}|send${L}|spam${L}|bother${L}|harass${L}|reach${L}|follow${L}|hear${L}|disturb${L}|llam${L}|comunic${L}|escrib${L}|mand${L}|envi${L}|molest${L}|marc${L}|contat${L}|lig${L}|escrev${L}|incomod${L}|perturb${L}|procur${L}|telefon${L}|appel${L}|rappel${L}|recontact${L}|ecri${L}|envoy${L}|derang${L}|relanc${L}|sollicit${L}|demarch${L}|joindre|telephon${L}|achal${L}|anruf${L}|anzuruf${L}|kontakt${L}|schreib${L}|anschreib${L}|anzuschreib${L}|schick${L}|zuschick${L}|meld${L}|belastig${L}|stor(?:en|t)|${NOUN})`;
+/** Words of whom the sentence is about, that make "don't call" a remark and not an order. */
+const NOT_ORDER = String.raw`(?<!\b(?:i|we|you|they|he|she|it|who|people|clients|customers|that|which|why|if) )`;
+
+/** Asks to end all contact, whatever else is said. */
+export const FIRM: readonly RegExp[] = [
+  // To stop doing it.
+  String.raw`(?:(?<!(?<!you |u |i'd like |want )to )(?:stop|quit|cease)(?!\p{L})|refrain from|dej(?:a|e|en|ad|ame|enme)(?: ya)? de|cesen|par(?:a|e|em|en|ad) (?:ya )?(?:de|com)|arret(?:e|ez|er)(?: de| d')|cess(?:e|ez)(?: de| d'| tout${L})?|hor(?:t|en sie) (?:bitte |endlich )?(?:damit )?auf|deixem? de|basta d[eo]|encerr${L}|se abstenh${L}|abstenganse|abst[ei]n${L}|unterlass${L})[^.!?\n]{0,40}?(?<!\p{L})${VERB}`,
+  // Never again.
+  String.raw`(?:(?<!(?:i|we|they|you|he|she|it|'ll|will|has|have|accountant|a|ai|as|ont|avez|est|est|sont) )(?:never|jamais)|nunca mais|nunca mas|nie wieder|nie mehr|nicht weiter)(?: (?:again|ever|plus|me|nos|mich|uns|a|try to|be))* ${VERB}|${GERMAN}(?: [\p{L}-]+){0,5}? (?:nie wieder|nie mehr|nicht weiter)|${VERB}(?: [\p{L}-]+){0,5}? (?:nunca mas|nunca mais|plus jamais)`,
+  String.raw`${NOT_ORDER}(?:do not|don'?t|please no|not to)(?! (?:forget|hesitate|wait|mind|be afraid|think))(?: ever)?(?: \p{L}+){0,2}? (?:(?:contact|disturb|bother|spam|harass) ?(?:me|us|again|on)?|(?:call|e-?mail|text|ring|message|phone|write)(?: (?:or|nor|to|and) \p{L}+)?(?: (?:me|us))?(?: at all| again| any ?more|$| (?:on |to )?(?:this|my) (?:number|phone|e-?mail|address))|follow up|reach out|get in touch)`,
+  String.raw`(?:don'?t|do not|no longer|not) (?:want|wish|like|care)(?: \p{L}+){0,3} (?:to (?:be (?:contacted|called|e-?mailed|bothered)|hear|get|receive)|(?:any|more|further)(?: more)? ${NOUN}|you to (?:contact|call|e-?mail|write))`,
+  String.raw`rather (?:you|u|they) (?:didn'?t|did not|don'?t) (?:get in touch|contact|call|e-?mail|write|text|follow)`,
+  String.raw`(?:no|any) (?:further|more) ${NOUN}|no need to (?:follow|contact|call|get in touch)`,
+  // Spanish; the indicative ("no me llaman") complains of silence.
+  String.raw`no (?:me|nos)(?: \p{L}+an a)? (?:llam(?:es|en|eis|e)|contact(?:es|en|eis|e)|mand(?:es|en|eis|e)|envi(?:es|en|eis|e)|molest(?:es|en|eis|e)|marqu(?:es|en|e)|escrib(?:as|an|ais|a)|busqu(?:es|en|eis)|habl(?:es|en|eis)|spame${L})(?: (?:mas|nunca|jamas|nadie|nada|de nuevo|otra vez)|,? ni (?:me |nos )?${VERB})`,
+  String.raw`no (?:me|nos) (?:contact|molest|vuelv)(?:es|en|eis|e|as|an|ais|a)`,
+  String.raw`no (?:vuelv(?:as|an|ais) a|sig(?:as|an|ais)) ${VERB}|no insist(?:as|an|ais|e)|(?:ya )?no (?:me|nos) (?:escrib(?:as|an|ais)|mand(?:en|es|eis)|envi(?:en|es|eis))`,
+  String.raw`no (?:quiero|queremos|deseo|deseamos)(?: volver a)?(?: que)?(?: \p{L}+){0,2} (?:recibir|ser contactad${L}|mas ${NOUN}|saber (?:nada )?mas|llam${L}|contact${L}|escrib${L}|mand${L}|envi${L})`,
+  String.raw`no mas ${NOUN}|ni ${NOUN}(?: [,\p{L}]+){0,3},? ni |no hace falta que(?: \p{L}+){0,2} ${VERB}`,
+  // Portuguese.
+  String.raw`nao (?:me|nos|voltem? a)(?: mais)? ?(?:(?:lig(?:ue|uem)|mand(?:e|em)|envi(?:e|em)|escrev(?:a|am)|telefon(?:e|em)|cham(?:e|em)) (?:mais|nunca|nada|nem)|contat(?:e|em|ar)|contact(?:e|em|ar)${L}|procur(?:e|em)|incomod(?:e|em|ar)|perturb(?:e|em)|adicion(?:e|em))`,
+  String.raw`nao (?:quero|queremos|desejo|desejamos)(?: mais)?(?: \p{L}+){0,2} (?:receber|ser contact${L}|ser contat${L}|contat${L}|ligac${L}|mensage${L}|lig(?:ue|uem)|e-?mails?)|nao entr(?:em?|ar) (?:mais )?em contat${L}|nao voltem? a ${VERB}|(?:mensagens|emails|ligacoes) nao`,
+  // French.
+  String.raw`(?:ne |n'|m'|me )(?:me |m'|nous )?(?:${FRENCH}(?<!ent)[- ]?(?:moi|nous)?|${L}voul${L}|veux|souhait${L}|desir${L}) (?:surtout )?(?:plus|jamais)(?! (?:tard|tot|vite|apres))`,
+  String.raw`ne (?:plus|jamais)(?: jamais)? (?:\p{L}+ |\p{L}')?(?:etre )?${FRENCH}|(?:ne |n'|j)?(?:veux|voulons|souhait${L}|desir${L}) plus (?:\p{L}+ |\p{L}'){0,2}(?:recevoir|entendre|${FRENCH})|ne m'appelez (?:surtout )?pas$|ne m'appelez surtout pas`,
+  String.raw`(?:(?<![\p{L}'] ?)|(?<=(?:veux|veut|voulons|souhaite|recevoir|oui,?|svp,?|merci,?) ))plus (?:de|d'|aucune?s?) ?${NOUN}|(?:inutile|pas besoin) de (?:me |nous |m')?${VERB}|pas de (?:relance|demarchage|prospection)|ne (?:rien|leur|me|nous) envoy${L} rien|(?:surtout )?ne (?:me|nous|leur) envoyez rien|ne pas (?:donner suite|me (?:recontacter|rappeler|contacter|appeler))|ni ${NOUN},? ni ${NOUN}`,
+  // German.
+  String.raw`(?<!(?:wir|ich|er|es|man|die|kunden|server) )${GERMAN}(?: [\p{L}-]+){0,5}? (?:nicht mehr|keine \p{L}+ mehr|nichts mehr)|nicht mehr (?:\p{L}+ ){0,3}?(?:zu )?${GERMAN}|(?:ruf|kontaktier|schreib|meld|belastig)${L} (?:\p{L}+ ){0,3}nicht(?: an)?$|(?:niemanden?|bitte (?:mich |uns )?nicht) kontaktieren`,
+  String.raw`nichts mehr (?:von|horen)|keine?r?(?:lei)? (?:weiteren?|mehr) ${NOUN}|(?:^|(?:bitte|will|wollen|mochten?|wunschen?|gesagt) )(?:\p{L}+ )?keine?r?(?:lei)? ${NOUN}(?:(?: oder|,| und) (?:keine? )?\p{L}+)? mehr|keinerlei ${NOUN}|keine? ${NOUN},? (?:und )?(?:auch )?keine? \p{L}+|(?:weitere[rnm]?|jede[rnms]?) (?:weitere[nrms]? )?(?:kontakt|anruf|werb)${L}[^.!?\n]{0,30}(?:untersag|absehen|abzusehen|unterlass|verbiet|unerwunscht)${L}|(?:absehen|abzusehen)$|kein kontakt mehr|nicht mehr zu melden`,
+  // Lists and data.
+  String.raw`unsub(?:scribe)?(?: me)?|opt(?:ing)?[- ]?(?:me |us )?out|(?:take|get|cut|drop|pull) (?:me|us|my [\p{L} ]{3,30}?) (?:off|out|from)|(?:take|remove|strike|delete|scrub|erase) (?:me|us|my (?:\p{L}+ )?(?:name|e-?mail|number|address|info${L}|data|details|contact)${L})(?! (?:a|an|the|some|your) )|(?:lose|forget) my (?:number|e-?mail|data|details|info${L}|contact)|(?:keep|leave) (?:me|us) (?:off|alone|out of)|be (?:removed|taken|deleted) (?:off|from)|consent withdrawn|(?:withdraw|revoke) (?:my |all )?consent|(?:delete|erase|remove) all (?:of )?my`,
+  String.raw`(?:me|nos) (?:borr|quit|sac|elimin|tir|remov|retir|exclu|risc)${L} (?:d[aeo]s?|dess[ae]s?)|(?:borr|elimin|suprim|retir|quit)(?:en|ad|e|a|ar)(?:me|nos)? [^.!?\n]{0,22}?(?:mis datos|mi (?:numero|correo|email|mail|telefono|contacto|informacion))|(?:borrenme|borradme|borrame|quitenme|quitadme|quiteme|saquenme|saqueme|sacame|quitame|eliminenme|eliminame|desuscrib${L}|desinscrib${L})(?! (?:el|la|los|las|un|una|de la lista negra))|(?:darme|dame|denme|dadme|deme|me doy|tramit${L}|quiero(?: la)?|solicito(?: la)?) (?:de )?(?:la )?baja(?! (?:de la cita|laboral|medica))|baja (?:de|del|en) (?:la |el |su |sus |vuestra |esta |los )?(?:lista|newsletter|boletin|correos?|base|mailing)`,
+  String.raw`(?:descadastr${L}|desinscrev${L})|sair d[ao]s? (?:sua |minha )?(?:lista|newsletter|mailing|grupo)|(?:tir|remov|retir|exclu|risqu|risc)(?:em|e|a|am)?(?:-me| o meu| os meus| meu| meus)|(?:apag|exclu|elimin)${L} (?:o |os |a )?(?:meus?|minha) (?:dados|numero|cadastro|contat${L}|e-?mail)|(?:exclusao|eliminacao|apagamento|supresion|borrado|eliminacion|suppression|effacement)(?: \p{L}+)? d[eo]s? (?:meus |mis |mes )?(?:dados|datos|donnees)|esquec?a${L} (?:o )?meu contat${L}`,
+  String.raw`desabonn${L}|desinscri${L}|(?:retir|ray|effac|supprim|enlev|ot)(?:ez|er|e)[- ](?:moi|nous|(?:mes|mon|ma) (?:numero|adresse|e-?mail|nom|contact|donnees|coordonnees|infos?))|(?:de )?nous retirer de|effacer mon`,
+  String.raw`abmelden|abbestell${L}|austrag${L}|streich${L} (?:sie )?(?:mich|uns|meine)|losch${L} (?:sie |du )?(?:bitte )?(?:meine?n?|alle meine)|loschung meiner|meine \p{L}+ (?:bitte )?(?:zu )?losch${L}|(?:raus )?(?:aus|von) (?:ihrer|eurer|der|dem|ihrem|eurem) (?:liste|verteiler|mailingliste|newsletter|kartei)`,
+  // Objections.
+  String.raw`(?:je )?m'oppose|je (?:vous )?(?:refuse|interdis)[^.!?\n]{0,20}?(?:demarch|prospect|appel|contact)${L}|me opongo|prohibo|derecho de oposicion|untersag${L}|widersprech${L}[^.!?\n]{0,40}(?:werb|daten|nutzung)${L}|nao autorizo o (?:tratamento|uso|contat${L})`,
+  // Said of lists before one is on them, of numbers, of data.
+  String.raw`${NOT_ORDER}(?:do not|don'?t) (?:add|put|sign|subscribe|keep) (?:me|my)|no me (?:agreg|anad|met|apunt|inscrib|inclu|suscrib)(?:as|a|an|ais|es|e|en|eis|uy${L}|ais)(?!\p{L})|nao me (?:adicion|inclu|coloqu|inscrev|cadastr)(?:e|em|a|am)|ne (?:me |m')(?:inscri|ajout|met)${L} pas|(?:tragt|tragen sie|setzt|setzen sie|nehmt|nehmen sie) mich (?:bitte )?(?:nicht (?:auf|ein|in)|aus|von|raus)|stay out of my|keep my (?:number|e-?mail|name) out|(?:desapunt|desinscrib|desuscrib)${L}me|me descadastr${L}|(?:borr|elimin|quit|apag|risc|risqu|tir|exclu|suprim)${L} (?:el|o|mi|meu|ese|esse|este) (?:numero|telefono|telefone|contat${L}|contacto|correo|e-?mail|cadastro)|cancel${L} (?:a )?(?:minha )?inscricao e|virez[- ]moi|sortez[- ]moi de`,
+  String.raw`nao (?:autorizo|consinto|aceito)[^.!?\n]{0,20}?(?:contat|contact|mensage|ligac|marketing|public)${L}|no (?:autorizo|consiento)|je n'autorise (?:pas|plus|aucun)${L}|(?:retire|revoqu|revoc|revog|widerruf|widerrufe)${L} (?:\p{L}+ ){0,3}(?:consent${L}|einwilligung)|einwilligung[^.!?\n]{0,30}(?:widerruf|zuruck)${L}|werbewiderspruch`,
+  String.raw`${GERMAN} (?:\p{L}+ ){0,3}(?:braucht|brauchen|musst|mussen) (?:\p{L}+ ){0,3}nicht|(?:braucht|brauchen) (?:\p{L}+ ){0,4}(?:nicht|nimmer) (?:mehr )?(?:zu )?${GERMAN}|(?:sehen|seht|sieh) (?:sie )?(?:bitte )?von [^.!?\n]{0,30}${NOUN} ab|verzicht${L} (?:sie )?(?:bitte )?auf (?:weitere|jede)|verschon${L} (?:sie )?(?:mich|uns)|(?:vergesst|vergessen sie|vergiss) (?:mich|meine nummer)|finger weg von meiner|bleiben lassen`,
+  String.raw`(?:plus|ni) (?:un|una|une) (?:seul |seule |solo |sola )?${NOUN}(?: mas)?|ne (?:me |m'|nous )?${FRENCH}(?:[- ]moi)? surtout pas|n'insistez pas|oubli(?:ez|e)[- ]moi|oubliez mon (?:numero|adresse)|(?:perd|jet|effac|supprim|oubli|ray)${L} mon (?:numero|adresse|e-?mail|mail|contact)|(?:ne |n')[^.!?\n]{0,20}me (?:sollicit|demarch|relanc|derang|recontact)${L}|stop (?:aux |les |a la )?(?:appels|sms|pubs?|mails|messages)`,
+  String.raw`n(?:ao|um)? quer(?:o|emos) (?:mais|\+)? ?${NOUN}|chega de ${NOUN}|nao precis${L} (?:mais )?(?:me )?(?:lig|mand|procur|contat|contact|envi)${L} (?:mais|nada)|dispenso (?:\p{L}+ )?${NOUN}|esquec${L} de mim|me esque[cç]${L}|(?:sumir|sair|sumam) (?:com meu|d[oae]s? (?:seu |sua |teu |vosso )?(?:cadastro|lista|base|sistema|mailing))|fim de (?:qualquer|todo) contat${L}|olvid(?:ense|aos|en|ate|ese|ad) de mi(?= ?(?:$|[,.;!]))|no quiero ${NOUN}|(?:cero|zero) ${NOUN}|forget (?:about me|i exist|my number)|don'?t you dare|do not solicit`,
+  // Idioms.
+  String.raw`(?:laiss|lach|fout|fich)${L}[- ](?:moi|nous|mon)[^.!?\n]{0,12}? ?(?:tranquilles?|grappe|paix|numero tranquille)|(?:dejenme|dejadme|dejame|dejen|dejad)(?: ya)? (?:en paz|tranquil${L})|me deix${L} em paz|(?:lass${L}|lasst) (?:sie )?(?:mich|uns)(?: \p{L}+){0,2} in ruhe|olvid${L} (?:de )?que existo|in ruhe lassen`,
+].map((source) => new RegExp(String.raw`(?<!\p{L})(?:${source})(?!\p{L})`, 'u'));
+
+/** Refuses one way of contact; it is a preference where the turn or the talk offers another. */
+export const SOFT: readonly RegExp[] = [
+  String.raw`${NOT_ORDER}(?:do not|don'?t|please no|never) (?:call|e-?mail|text|ring|message|phone|write|send)(?: (?:me|us|any${L}|more|another))`,
+  String.raw`no (?:me|nos) (?:llam(?:es|en|eis|e)|mand(?:es|en|eis|e)|envi(?:es|en|eis|e)|escrib(?:as|an|ais|a))`,
+  String.raw`nao (?:me |nos )?(?:lig(?:ue|uem)|mand(?:e|em)|envi(?:e|em)|escrev(?:a|am)|telefon(?:e|em))`,
+  String.raw`(?:ne |n')?(?:m'|me |nous )(?:appel|contact|ecri|envoy|derang|rappel)${L} pas`,
+  String.raw`(?:^|bitte )keine? ${NOUN}(?: bitte|$|,)|nicht (?:anrufen|kontaktieren|anschreiben|schreiben)|pas de ${NOUN},? pas de ${NOUN}|no ${NOUN}(?:,| and| or) no ${NOUN}`,
+].map((source) => new RegExp(String.raw`(?<!\p{L})(?:${source})(?!\p{L})`, 'u'));
+
+const MIND = String.raw`(?:actually|changed my mind|on second thoughts?|after all|again|back on|retiro|lo retiro|cambie de (?:opinion|idea)|lo he pensado|(?:pensandolo|pensando) (?:bien|bem|melhor)|mudei de ideia|volver a|voltar a|de novo|otra vez|de nuevo|continuar|seguir|change d'avis|je retire|retire ma|en fait|finalement|attendez|si si|si,|de nouveau|a nouveau|garder|doch|wieder|zuruck|uberlegt|olviden lo|bueno|espere|si (?:me )?pueden (?:escrib|llam|contact|volver)|pode sim|novo sim)`;
+const MAY = String.raw`(?:you (?:can|may|could)|feel free to|(?:ok|fine|okay) to|put me back|keep me on|pued(?:en|es|e)|podeis|podem|pode|podes|vous pouvez|tu peux|sie durfen|ihr durft|du darfst|konnen sie|konnt ihr|rappelez|ecrivez|appelez|mand(?:e|en|ad|a)mel[oa]s?|avis(?:enme|adme|ame|em)|llam(?:enme|adme|ame)|escrib(?:anme|idme|eme)|lig(?:uem|ue)|doch wieder|olviden lo que|(?:quiten|saquen)me de la lista negra)`;
+/** Leave to be contacted, and a word that something else held before, in one turn. */
+export const LEAVE = new RegExp(String.raw`(?<!\p{L})${MAY}(?!\p{L})`, 'u');
+export const AGAIN = new RegExp(String.raw`(?<!\p{L})(?:${MIND})(?!\p{L})`, 'u');
+export const REACHED = new RegExp(
+  String.raw`(?<!\p{L})(?:${VERB}|list|lista|liste|newsletter|ofertas|novidades|touch|avis${L}|boletin|anrufen|chamar|mandando)(?!\p{L})`,
+  'u',
+);
+/** The assistant asks leave to write or call again, and the answer is more than a "no". */
+export const ASKS_LEAVE =
+  /(?<!\p{L})(?:contact\p{L}*|contat\p{L}*|recontact\p{L}*|kontakt\p{L}*|keep (?:you )?(?:in touch|posted|informed|updated)|stay in touch|avis\p{L}+|inform\p{L}+|melden|recevoir|recibir|receber|receive|follow up|llam\p{L}+|ligar|rappel\p{L}*|anrufen|lists?|listas?|listen?)(?!\p{L})/u;
+export const NO_WAY =
+  /^[^\p{L}]*(?:(?:no|nao|non|nein|nope|nah|que no|ni)[,. !]+)?(?:ni se (?:les|os|te|le) ocurra|ni hablar|ni (?:loc[oa]|muert[oa]|en suenos)|bajo ningun concepto|jamas|nunca(?: mais| mas)?|never(?: ever)?(?: again)?|absolutely not|no way|hell no|under no circumstances|jamais(?: plus)?|surtout pas|hors de question|pas question|plus (?:jamais|rien|aucun\p{L}*)|auf (?:gar )?keinen fall|niemals|bloss nicht|nie(?: wieder| mehr)|keinesfalls|de jeito nenhum|de maneira (?:alguma|nenhuma)|nem pensar|em hipotese alguma)(?!\p{L})/u;
