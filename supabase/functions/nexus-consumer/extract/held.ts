@@ -4,6 +4,7 @@ import { foldMessage, foldText, foldWords, isSubsequence, type PlacedWord, place
 import { mayBeCountry, mayBeLanguage, namesChannel, saysOptOut } from './held-judged.ts';
 import { holdsPhone } from './held-phone.ts';
 import { findNumbers, numbersHeld } from './numbers.ts';
+import { sumsHeld } from './rules/held-sums.ts';
 import { emailsHeld, findEmails } from './spelled-email.ts';
 
 /** Words of the quote that may stand between those of a value: "the last name is" between a name's halves. */
@@ -90,7 +91,10 @@ function holdsRange(quote: string, range: { min?: number | undefined; max?: numb
   const bare = new Set(spans.filter(({ scale }) => scale === 1).map(({ value }) => value));
   const scaled = new Set(spans.filter(({ scale }) => scale > 1).map(({ base }) => base));
   const held = numbersHeld(low);
-  return wanted.every((n) => held.has(n) && (bare.has(n) || !scaled.has(n)));
+  const isPlain = (n: number): boolean => held.has(n) && (bare.has(n) || !scaled.has(n));
+  if (wanted.every(isPlain)) return true;
+  const sums = sumsHeld(low);
+  return wanted.every((n) => isPlain(n) || sums.has(n));
 }
 
 const MAX_ADDRESS = 254;
