@@ -22,9 +22,9 @@ export interface Amount {
 const FILLER = String.raw`(?:\s*(?:de|des|d'|du|do|dos|da|das|del|los|las|les|la|le|el|the|a|an|o|os|um|uma|uns|umas|un|une|unos|unas|of|about|around|like|say|maybe|environ|etwa|rund|ca\.?|so|circa|cerca de|euros?|eur|usd|us|chf|gbp|cad|aud|mxn|cop|rs\.?|gs\.?|fcfa|kz|mt|bs\.?|s\/\.?|r\$|[\p{L}]{0,2}\$|[$€£:()*>=-]|is|es|e|est|ist|son|sont|sao|sind|are|am|at|com|con|a unos|a uns|gegen|tipo|mis|mes|meine[nr]?|my))*\s*$`;
 
 const OVER = String.raw`(?:mas(?: alla)? d[eo]s?|mas que|more(?: than)?|higher than|over|above|beyond|past|plus(?: haut| cher) que|plus de|plus d'|au[- ]dela d[eu]s?|au[- ]dessus d[eu]s?|superieur a|superior a|mehr (?:als|wie)|teurer als|uber|oberhalb(?: von)?|mais (?:alto |caro )?(?:d[eo]s?|do que|que)|acima d[eo]s?|por encima de|arriba de|encima de)`;
-const UNDER = String.raw`(?:hasta(?: un)?|up to|at (?:the )?most|as (?:high|much|far) as|sub|[<≤]|no more than|under|below|beneath|less than|cheaper than|within|menos d[eo]s?|menor(?:es)? (?:de|a|que)|(?:por )?debajo d[eo]s?|abaixo d[eo]s?|inferior(?:es)? a|ate|(?:jusqu'?a|a) (?:concurrence|hauteur) de|jusqu'?a(?:ux?)?|jusque|south of|nicht teurer als|(?:tout )?au plus|moins (?:de |d'|cher que )|en[- ]dessous d[eu]s?|inferieure? a|sous|bis(?: zu)?|hochstens|allerhochstens|unter(?:halb(?: von)?)?|weniger als|billiger als|plafonne\w*(?: a)?|capped(?: at)?|gedeckelt(?: auf)?|deckel\p{L}*|stretch(?:ing|ed)?(?: it)? to|max out at|top out at|tops out at|estir\w+(?: hasta)? a|(?:lleg|cheg)\w+ a(?:os)?|mont(?:er|e|ons) a|grimper a|rentr\w+ dans|fit (?:in|into|within)|cab\w+ e[nm]|quep\w+ en)`;
+const UNDER = String.raw`(?:hasta(?: un)?|up to|until|till|at (?:the )?most|as (?:high|much|far) as|sub|[<≤]|no more than|under|below|beneath|less than|cheaper than|within|menos d[eo]s?|menor(?:es)? (?:de|a|que)|(?:por )?debajo d[eo]s?|abaixo d[eo]s?|inferior(?:es)? a|ate|(?:jusqu'?a|a) (?:concurrence|hauteur) de|jusqu'?a(?:ux?)?|jusque|south of|nicht teurer als|(?:tout )?au plus|moins (?:de |d'|cher que )|en[- ]dessous d[eu]s?|inferieure? a|sous|bis(?: zu)?|hochstens|allerhochstens|unter(?:halb(?: von)?)?|weniger als|billiger als|plafonne\w*(?: a)?|capped(?: at)?|gedeckelt(?: auf)?|deckel\p{L}*|stretch(?:ing|ed)?(?: it)? to|max out at|top out at|tops out at|estir\w+(?: hasta)? a|(?:lleg|cheg)\w+ a(?:os)?|mont(?:er|e|ons) a|grimper a|rentr\w+ dans|fit (?:in|into|within)|cab\w+ e[nm]|quep\w+ en)`;
 /** Nouns and adverbs of a bound, from which words may part the number: "the most I can do is 60". */
-const UPPERMOST = String.raw`(?:max(?:i(?:mo|ma|mum|mal\w*)?)?|tope|techo|limite?s?|limit(?:ed|iert)?|ceiling|cap|plafond|teto|\p{L}*(?:ober|schmerz|hochst|preis)grenze|kostendach|the most|(?:como|a lo) (?:mucho|sumo|mas)|lo mas|o mais|le plus|deckel|hochst\p{L}*|top end|upper end|keep it to|keep to)`;
+const UPPERMOST = String.raw`(?:(?:aller)*max(?:i(?:mo|ma|mum|mal\w*)?)?|tope|techo|limite?s?|limit(?:ed|iert)?|ceiling|cap|plafond|teto|\p{L}*(?:ober|schmerz|hochst|preis)grenze|kostendach|the most|(?:como|a lo) (?:mucho|sumo|mas)|lo mas|o mais|le plus|deckel|hochst\p{L}*|top end|upper end|keep it to|keep to)`;
 const LOWERMOST = String.raw`(?:min(?:im[oa]|imum|imal)?|mindest\p{L}*)`;
 const AT_LEAST = String.raw`(?:desde|from|[>≥]|at least|no less than|not less than|al menos|por lo menos|como poco|a partir d[eo]s?|starting at|upwards of|north of|pelo menos|au moins|pas moins de|mindestens|wenigstens|zumindest|ab|nicht unter|nicht weniger als|nao menos de|no menos de)`;
 /** To go beyond a sum: with a denial before it, an upper bound. */
@@ -48,7 +48,7 @@ const LESS_BEFORE = new RegExp(
 );
 
 const UNDER_AFTER =
-  /^[^.;!?\n]{0,28}?(?<!\p{L})(?:max(?:i(?:mo|mum|mal)?)?|como (?:mucho|maximo|tope)|a lo (?:sumo|mas)|at (?:the )?(?:most|max|outside)|tops|no maximo|ao maximo|hochstens|au (?:grand )?(?:maximum|plus)|tout au plus|a tout casser|grand max|(?<!mas )o menos|or (?:less|under|below)|(?<!mais )ou menos|(?<!plus )ou moins|oder weniger|limite?|tope|techo|cap|ceiling|plafond|teto|\p{L}*(?:ober|schmerz|hochst)grenze|para abajo|pra baixo|is (?:the most|as high|all)|(?:ne )?pas depasser|nicht (?:uber|drub)\p{L}+|not to (?:exceed|go over)|sin pasar\p{L}*|sem passar|ist (?:schluss|feierabend|ende)|die grenze|(?:hochste|ausserste)\p{L}*|at the very most|geht nichts?|no (?:paso|pasamos|subo|subimos)|nao (?:passo|passamos|subo))(?!\p{L})/u;
+  /^[^.;!?\n]{0,28}?(?<!\p{L})(?:(?:aller)*max(?:i(?:mo|mum|mal)?)?|(?:aller)+hochstens|(?:p'|pa'? ?)abajo|como (?:mucho|maximo|tope)|a lo (?:sumo|mas)|at (?:the )?(?:most|max|outside)|tops|no maximo|ao maximo|hochstens|au (?:grand )?(?:maximum|plus)|tout au plus|a tout casser|grand max|(?<!mas )o menos|or (?:less|under|below)|(?<!mais )ou menos|(?<!plus )ou moins|oder weniger|limite?|tope|techo|cap|ceiling|plafond|teto|\p{L}*(?:ober|schmerz|hochst)grenze|para abajo|pra baixo|is (?:the most|as high|all)|(?:ne )?pas depasser|nicht (?:uber|drub)\p{L}+|not to (?:exceed|go over)|sin pasar\p{L}*|sem passar|ist (?:schluss|feierabend|ende)|die grenze|(?:hochste|ausserste)\p{L}*|at the very most|geht nichts?|no (?:paso|pasamos|subo|subimos)|nao (?:passo|passamos|subo))(?!\p{L})/u;
 const LEAST_AFTER =
   /^[^,.;!?\n]{0,16}?(?<!\p{L})(?:(?:como|de|no|au) minim(?:o|um)|minimum|min|minimo|como poco|or more|and (?:up|above)|upwards|(?<!menos )o mas|(?<!menos )ou mais|(?<!moins )ou plus|et plus|y mas|e mais|oder mehr|aufwarts|mindestens|at least|al menos|por lo menos|pelo menos|au moins|(?:para|pra) (?:arriba|cima))(?!\p{L})|^\+(?!\d)/u;
 /** What ends all haggling; said in one breath with the sum it is a bound. */
@@ -73,7 +73,9 @@ export const RANGE_GAP =
 export function sharedScale(a: Amount, b: Amount): number {
   if (a.scale > 1 || a.value >= 1000) return a.value;
   for (const scale of [1e6, 1000, 100]) {
-    const isSaid = b.scale >= scale || (b.value >= scale && b.value % (scale / 10) === 0 && (scale > 100 || !b.digits));
+    const isSaid =
+      b.scale >= scale ||
+      (b.value >= scale && b.value % (scale / 10) === 0 && (scale > 100 || !b.digits || a.value < 10));
     const value = a.value * scale;
     if (isSaid && value < b.value && value * 40 >= b.value) return value;
   }

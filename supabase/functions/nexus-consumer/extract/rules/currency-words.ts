@@ -139,7 +139,7 @@ export const NAMED: readonly [string, string | Shared][] = [
     'CAD',
   ],
   [String.raw`au?\$|(?:aussie|australian) dollars?|aud`, 'AUD'],
-  [String.raw`nz\$|(?:new zealand|kiwi) dollars?|nzd`, 'NZD'],
+  [String.raw`nz\$|(?:new zealand|kiwi) dollars?|nzd|nz`, 'NZD'],
   [String.raw`s\$|singapore dollars?|sgd|sing dollars?`, 'SGD'],
   [String.raw`hk\$|hkd`, 'HKD'],
   [String.raw`fj\$|fjd|fijian dollars?`, 'FJD'],
@@ -201,7 +201,7 @@ export const NAMED: readonly [string, string | Shared][] = [
   [String.raw`turkish lira|tl|₺`, 'TRY'],
   [String.raw`bucks?|dollars?`, 'DOLLARS'],
   [String.raw`francs?|frs?`, 'FRANC'],
-  [String.raw`pesos?`, 'PESO'],
+  [String.raw`pesos?|pesitos`, 'PESO'],
   [String.raw`lucas?|lukas?|palos?|mangos?|melones`, 'SLANG'],
   [String.raw`[\p{L}]?\$`, 'DOLLAR'],
 ];

@@ -3,7 +3,7 @@ import type { Prospect } from '../../../_shared/contract/prospect.ts';
 
 type Period = NonNullable<NonNullable<Prospect['budget']>['period']>;
 
-const EACH = String.raw`(?:al|a la|a l'|l'|le|la|el|los|las|por|cada|per|par|pro|im|in der|in the|der|die|den|das|je|a|an|each|every|ao|aos|na|no|by the|und|y|and|x|the|fur's|furs|fur ein)`;
+const EACH = String.raw`(?:al|a la|a l'|l'|le|la|el|los|las|por|cada|per|par|pro|im|in der|in the|in|der|die|den|das|je|a|an|each|every|ao|aos|na|no|by the|und|y|and|x|the|fur's|furs|fur ein)`;
 /** Nouns that need "a", "per", "/" or a currency before them, and words that say it by themselves. */
 const UNITS: readonly [Period, string, string][] = [
   [
