@@ -4,12 +4,13 @@
  */
 import { globSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { propose, toFolded } from '../supabase/functions/nexus-consumer/extract/rules/propose.ts';
 import { resolve } from '../supabase/functions/nexus-consumer/extract/rules/resolve.ts';
 import { intentPieces } from '../supabase/functions/nexus-consumer/extract/tagger/intent.ts';
 import type { MarkedConversation } from '../test/eval/markup.ts';
 import { readMarked, taggedTurns, transcriptOf } from './train/data.ts';
-import { fit } from './train/fit.ts';
+import { fitTagger } from './train/fit.ts';
 import { fitIntent, type IntentExample } from './train/fit-intent.ts';
 import { packRows } from './train/pack.ts';
 import { vary } from './train/vary.ts';
@@ -44,13 +45,14 @@ function main(): void {
   });
   const conversations = readMarked(positionals.length > 0 ? positionals : globSync('test/eval/train/*.txt').sort());
   const turns = vary(conversations, 1).flatMap(taggedTurns);
-  const { weights, transitions } = fit(turns, {
+  const { weights, transitions } = fitTagger(turns, {
     epochs: Number(values.epochs),
     rate: 0.12,
     decay: 0,
     dropout: 0.3,
     minCount: 3,
-    onEpoch: (epoch, likelihood) => process.stdout.write(`epoch ${epoch}: log-likelihood ${likelihood.toFixed(3)} a turn\n`),
+    onEpoch: (epoch, likelihood) =>
+      process.stdout.write(`epoch ${epoch}: log-likelihood ${likelihood.toFixed(3)} a turn\n`),
   });
   const intents = fitIntent(conversations.flatMap(intentExample), {
     epochs: 10,
@@ -64,7 +66,7 @@ function main(): void {
     packRows(weights, greatestOf(weights.values())),
     packRows(intents, greatestOf(intents.values())),
   ];
-  const base64 = Buffer.concat(parts).toString('base64');
+  const base64 = gzipSync(Buffer.concat(parts), { level: 9 }).toString('base64');
   const lines = base64.match(new RegExp(`.{1,${BASE64_LINE}}`, 'g')) ?? [];
   writeFileSync(values.output, `${HEADER}${lines.join('\n')}\`;\n`);
   process.stdout.write(`${conversations.length} conversations, ${turns.length} turns, ${base64.length} characters\n`);

@@ -1,5 +1,9 @@
 /** Fits the classifier of intent, by the same steps as the tagger. */
-import { INTENTS, type IntentClass, intentScores } from '../../supabase/functions/nexus-consumer/extract/tagger/intent.ts';
+import {
+  INTENTS,
+  type IntentClass,
+  intentScores,
+} from '../../supabase/functions/nexus-consumer/extract/tagger/intent.ts';
 import { rowsOf } from '../../supabase/functions/nexus-consumer/extract/tagger/packed.ts';
 import { random } from './random.ts';
 

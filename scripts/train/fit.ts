@@ -36,7 +36,7 @@ const weightsOf = (size: number): Weights => ({
 });
 
 /** Fits to the turns. The weights are the mean of those after each epoch of the second half. */
-export function fit(turns: readonly TaggedTurn[], options: FitOptions): Fitted {
+export function fitTagger(turns: readonly TaggedTurn[], options: FitOptions): Fitted {
   const counts = new Map<number, number>();
   for (const { features } of turns) {
     for (const hash of new Set(features.flatMap((one) => [...one]))) counts.set(hash, (counts.get(hash) ?? 0) + 1);
@@ -47,7 +47,12 @@ export function fit(turns: readonly TaggedTurn[], options: FitOptions): Fitted {
     .filter(({ tags }) => tags.length > 0)
     .map(({ features, tags }) => ({
       tags,
-      rows: features.map((one) => Int32Array.from([...one].flatMap((hash) => ids.get(hash) ?? []), (id) => id * TAGS)),
+      rows: features.map((one) =>
+        Int32Array.from(
+          [...one].flatMap((hash) => ids.get(hash) ?? []),
+          (id) => id * TAGS,
+        ),
+      ),
     }));
   const unary = weightsOf(ids.size * TAGS);
   const pairs = weightsOf((TAGS + 1) * TAGS);

@@ -1,16 +1,16 @@
 /** Packs weights for shipping; see `tagger/packed.ts` for the format. */
 
 /** Weights below this share of the greatest are left out; they change no decision that can be told from noise. */
-const FLOOR = 1.5 / 127;
+const FLOOR = 7 / 127;
 
 /** One table of rows. */
-export function packRows(weights: ReadonlyMap<number, ArrayLike<number>>, greatest: number, floor = FLOOR): Uint8Array {
+export function packRows(weights: ReadonlyMap<number, ArrayLike<number>>, greatest: number): Uint8Array {
   const scale = greatest / 127;
   const rows = Array.from(weights, ([hash, row]) => ({
     hash,
     cells: Array.from(row)
       .map((weight, column) => ({ column, value: Math.max(-127, Math.min(127, Math.round(weight / scale))) }))
-      .filter(({ value }) => Math.abs(value) >= floor * 127),
+      .filter(({ value }) => Math.abs(value) >= FLOOR * 127),
   }))
     .filter(({ cells }) => cells.length > 0)
     .sort((a, b) => a.hash - b.hash);

@@ -38,7 +38,8 @@ const mapped = (one: MarkedConversation, map: (text: string) => string): MarkedC
   ),
 });
 
-const lower = (text: string): string => Array.from(text, (c) => (c.toLowerCase().length === c.length ? c.toLowerCase() : c)).join('');
+const lower = (text: string): string =>
+  Array.from(text, (c) => (c.toLowerCase().length === c.length ? c.toLowerCase() : c)).join('');
 
 /**
  * Each conversation, and `copies` variations of it.

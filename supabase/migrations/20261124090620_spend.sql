@@ -9,7 +9,7 @@ create table public.model_spend (
   cache_read_tokens bigint not null default 0,
   cache_write_tokens bigint not null default 0,
   output_tokens bigint not null default 0,
-  usd numeric not null default 0 check (usd >= 0),
+  usd numeric not null default 0 check (usd >= 0 and usd < 'Infinity'),
   primary key (day, site)
 );
 comment on table public.model_spend is 'What the model''s settled calls came to, for each day (UTC) and site.';
@@ -20,7 +20,7 @@ comment on column public.model_spend.usd is
 create table public.conversation_spend (
   session_key text primary key,
   calls bigint not null default 0,
-  usd numeric not null default 0 check (usd >= 0)
+  usd numeric not null default 0 check (usd >= 0 and usd < 'Infinity')
 );
 comment on table public.conversation_spend is 'What the model''s settled calls about one conversation came to.';
 comment on column public.conversation_spend.session_key is
@@ -31,7 +31,7 @@ create table public.spend_reservations (
   day date not null,
   site text not null,
   session_key text not null,
-  usd numeric not null check (usd >= 0),
+  usd numeric not null check (usd >= 0 and usd < 'Infinity'),
   created_at timestamptz not null default now()
 );
 comment on table public.spend_reservations is

@@ -1,5 +1,11 @@
 /** Claude's answer, read like any untrusted input. */
-import { type Finding, PROSPECT_FIELDS, type ProspectField, type Transcript } from '../../_shared/contract/prospect.ts';
+import {
+  type Finding,
+  isListField,
+  PROSPECT_FIELDS,
+  type ProspectField,
+  type Transcript,
+} from '../../_shared/contract/prospect.ts';
 import { ExtractionError, type ModelAnswer, type Withdrawal } from './extractor.ts';
 import { reportedSchema, valueSchema, withdrawalSchema } from './model-schema.ts';
 
@@ -32,9 +38,13 @@ export function readAnswer(text: string | null, shown: Shown, drop: Drop): Omit<
     drop(one);
   };
   const findings = PROSPECT_FIELDS.flatMap((field) =>
-    listOf(answer, field).flatMap((item) => toFinding(field, item, visitorTexts, count) ?? []),
+    listOf(answer, field, isListField(field) ? MAX_ITEMS : 1).flatMap(
+      (item) => toFinding(field, item, visitorTexts, count) ?? [],
+    ),
   );
-  const withdrawals = listOf(answer, 'withdrawn').flatMap((item) => toWithdrawal(item, visitorTexts, count) ?? []);
+  const withdrawals = listOf(answer, 'withdrawn', MAX_ITEMS).flatMap(
+    (item) => toWithdrawal(item, visitorTexts, count) ?? [],
+  );
   return { findings, withdrawals, dropped };
 }
 
@@ -51,10 +61,13 @@ function parseObject(text: string | null): Readonly<Record<string, unknown>> {
   throw invalid('Claude’s answer is not a JSON object');
 }
 
-function listOf(answer: Readonly<Record<string, unknown>>, key: string): readonly unknown[] {
+/** Most items of a list, or withdrawals, that are looked at; the contract holds no more. */
+const MAX_ITEMS = 50;
+
+function listOf(answer: Readonly<Record<string, unknown>>, key: string, most: number): readonly unknown[] {
   const reported = Object.hasOwn(answer, key) ? answer[key] : null;
   if (reported === null || reported === undefined) return [];
-  return Array.isArray(reported) ? reported : [reported];
+  return Array.isArray(reported) ? reported.slice(0, most) : [reported];
 }
 
 /** A model may write null for a part that the contract leaves out. */

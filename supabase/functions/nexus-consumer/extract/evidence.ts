@@ -67,7 +67,10 @@ const GRAINS: Partial<Record<ProspectField, Grain>> = {
   team_size: 'number',
 };
 
-/** Most findings that are looked at: no conversation says more, and a model that never ends must not hold up a run. */
+/**
+ * Most findings of a model that are looked at: no conversation says more, and a model that never ends must not hold up a
+ * run. The rules read a bounded text; to drop their last findings would be to drop the visitor's last words.
+ */
 const MAX_FINDINGS = 400;
 
 /** Longest quote, UTF-16 code units: rules read no more of a message, and a figure or an address needs far less. */
@@ -166,7 +169,7 @@ export function ground(findings: readonly unknown[], transcript: Transcript, ext
   const statements: Statement[] = [];
   const dropped: Dropped[] = [];
   for (const [i, finding] of findings.entries()) {
-    if (i >= MAX_FINDINGS) {
+    if (extractor === 'claude' && i >= MAX_FINDINGS) {
       dropped.push({ field: '?', reason: 'more findings than a conversation can hold' });
       continue;
     }

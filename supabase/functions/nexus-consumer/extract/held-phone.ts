@@ -16,7 +16,8 @@ function nationalForms(national: string, country: string | undefined): string[] 
 const BETWEEN_NUMBERS = /[\n;|]|\s\/\s|(?<![\p{L}])(?:y|o|u|and|or|e|ou|et|und|oder)(?![\p{L}])(?=\s*[+(]?\d)/u;
 
 /** Words inside one number: between its number words, and before an extension. */
-const INSIDE_NUMBER = /^(?:y|e|et|und|and|plus|mas|mais|ext\p{L}*|x|int\p{L}*|poste|durchwahl|ramal|anexo)$/u;
+const INSIDE_NUMBER =
+  /^(?:y|e|et|und|and|plus|mas|mais|double|doble|duplo|doppel\p{L}*|triple|treble|triplo|dreimal|die|ext\p{L}*|x|int\p{L}*|poste|durchwahl|ramal|anexo)$/u;
 
 /** The stretches of a folded text that may be one number each: any other word parts them. */
 const numberRuns = (low: string): string[] =>

@@ -79,7 +79,7 @@ const foldedBefore = (visitor: Transcript, message: TranscriptMessage): string[]
   visitor
     .filter(({ position }) => position < message.position)
     .slice(-MENDED)
-    .map(({ content }) => foldText(content).low);
+    .map((one) => foldMessage(one).low);
 
 function holdsRange(quote: string, range: { min?: number | undefined; max?: number | undefined }): boolean {
   const wanted = [range.min, range.max].filter((n) => n !== undefined);
@@ -94,7 +94,7 @@ function holdsRange(quote: string, range: { min?: number | undefined; max?: numb
   const isPlain = (n: number): boolean => held.has(n) && (bare.has(n) || !scaled.has(n));
   if (wanted.every(isPlain)) return true;
   const sums = sumsHeld(low);
-  return wanted.every((n) => isPlain(n) || sums.has(n));
+  return wanted.every((n) => isPlain(n) || (sums.has(n) && !scaled.has(n)));
 }
 
 const MAX_ADDRESS = 254;
@@ -173,7 +173,7 @@ export function whyNotHeld(finding: Finding, { message, answered, visitor }: Sur
     case 'email':
       return holdsEmail(finding.evidence, message, finding.value) ||
         // The quote may also mend an address of an earlier message: "with v like Victor".
-        emailsHeld(quote, foldedBefore(visitor, message)).has(finding.value)
+        (!emailsHeld(quote).has(finding.value) && emailsHeld(quote, foldedBefore(visitor, message)).has(finding.value))
         ? undefined
         : 'the quote does not spell this address';
     case 'phone':

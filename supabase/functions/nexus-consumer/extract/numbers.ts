@@ -66,10 +66,10 @@ function germanCompound(word: string): number | undefined {
   const and = /^(.+?)und(.+)$/.exec(word);
   if (and) {
     const unit = GERMAN_UNITS.find(([name]) => name === and[1])?.[1];
-    const ten = NUMBER_WORDS.de[and[2] ?? ''];
+    const ten = VALUES.get(and[2] ?? '')?.get('de');
     return unit === undefined || ten === undefined || ten < 20 ? undefined : unit + ten;
   }
-  return NUMBER_WORDS.de[word] ?? GERMAN_UNITS.find(([name]) => name === word)?.[1];
+  return VALUES.get(word)?.get('de') ?? GERMAN_UNITS.find(([name]) => name === word)?.[1];
 }
 
 function combine(before: string | undefined, factor: number, after: string | undefined): number | undefined {
@@ -78,14 +78,27 @@ function combine(before: string | undefined, factor: number, after: string | und
   return left === undefined || right === undefined ? undefined : left * factor + right;
 }
 
+const ALL: readonly Lang[] = ['es', 'en', 'pt', 'fr', 'de'];
+
 const JOINERS = /^(?:y|e|and|et|und|&)$/;
 
+const VALUES: ReadonlyMap<string, ReadonlyMap<Lang, number>> = (() => {
+  const values = new Map<string, Map<Lang, number>>();
+  for (const lang of ALL) {
+    for (const [word, value] of Object.entries(NUMBER_WORDS[lang])) {
+      values.set(word, (values.get(word) ?? new Map<Lang, number>()).set(lang, value));
+    }
+  }
+  return values;
+})();
+
 function wordValue(word: string, langs: readonly Lang[]): number | undefined {
+  const known = VALUES.get(word);
   for (const lang of langs) {
-    const value = NUMBER_WORDS[lang][word];
+    const value = known?.get(lang);
     if (value !== undefined) return value;
   }
-  return langs.includes('de') && word.length > 6 ? germanCompound(word) : undefined;
+  return langs.includes('de') && word.length > 6 && /tausend|hundert|und/.test(word) ? germanCompound(word) : undefined;
 }
 
 interface Sum {
@@ -145,8 +158,6 @@ function worded(low: string, langs: readonly Lang[]): NumberSpan[] {
   close();
   return spans;
 }
-
-const ALL: readonly Lang[] = ['es', 'en', 'pt', 'fr', 'de'];
 
 /**
  * All numbers of a folded text, in order.

@@ -5,6 +5,7 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { Finding, Transcript } from '../../_shared/contract/prospect.ts';
 import type { Extractor } from './extractor.ts';
+import { contactFinding } from './rules/contact.ts';
 import { languageTag } from './rules/language.ts';
 import { propose } from './rules/propose.ts';
 import { finding, type Reading } from './rules/reading.ts';
@@ -28,32 +29,43 @@ export interface RulesOptions {
  * needs are doubted more than channels, which few other things look like.
  */
 const LEANS: Readonly<Record<Label, number>> = {
-  name: 0.1,
+  name: 0.6,
   email: 0.4,
   phone: 0.4,
-  company: 0.4,
-  role: 0.4,
+  company: 0.8,
+  role: 1.0,
   website: 1.2,
-  city: 0.6,
+  city: 0.8,
   country: 1.2,
-  interest: 0.7,
-  need: 0.4,
-  budget: 0.4,
-  timeline: 0.4,
-  team: 0.4,
-  channel: 1.1,
-  time: 0.7,
-  dnc: 0.4,
-  undnc: 0.6,
+  interest: 0.95,
+  need: 0.8,
+  budget: 0.6,
+  timeline: 0.6,
+  team: 0.6,
+  channel: 1.3,
+  time: 0.9,
+  dnc: 0.6,
+  undnc: 0.8,
 };
+/** Where nothing is believed this much, the visitor was not speaking of themselves: small talk, a question, a complaint. */
+const SURE = 0.6;
+/** Fields whose rules are right nine times in ten by themselves. */
+const TRUSTED: readonly Finding['field'][] = ['name', 'city', 'role', 'budget', 'team_size', 'timeline'];
 const LEAN_LIST = LABELS.map((label) => LEANS[label]);
 
 function readConversation(transcript: Transcript, { tagger, intent }: Trained, options: RulesOptions): Finding[] {
   const proposals = propose(transcript, options.defaultCountry);
   const turns = readTurns(proposals).map((one) => ({ turn: one.turn, spans: tagTurn(tagger, one, LEAN_LIST) }));
-  const found = resolve(turns, proposals);
+  const isSure = turns.some(({ spans }) => spans.some(({ confidence }) => confidence >= SURE));
+  const found = isSure ? resolve(turns, proposals) : [];
+  // Where the tagger marks none of a field, the rules' own reading stands: plain sentences are what they know best.
+  const isMarked = new Set(found.map(({ field }) => field));
+  found.push(...proposals.findings.filter(({ field }) => TRUSTED.includes(field) && !isMarked.has(field)));
   // Of these the rules miss little and invent nothing, and a missed opt-out is worse than a doubtful one.
   found.push(...proposals.findings.filter(({ field }) => field === 'country' || field === 'do_not_contact'));
+  for (const [turn, contacts] of proposals.contacts) {
+    found.push(...contacts.filter(({ isOwn }) => isOwn).flatMap((contact) => contactFinding(turn, contact)));
+  }
   found.push(...classifyIntent(intent, proposals.reading, found), ...languages(proposals.reading));
   return found;
 }
@@ -73,6 +85,6 @@ export function rulesExtractor(options: RulesOptions = {}): Extractor {
   return {
     name: 'rules',
     version: RULES_VERSION,
-    extract: async (transcript) => readConversation(transcript, options.trained ?? trained(), options),
+    extract: async (transcript) => readConversation(transcript, options.trained ?? (await trained()), options),
   };
 }

@@ -29,7 +29,17 @@ interface Piece {
 }
 
 const SIGNS: Readonly<Record<string, string>> = {
-  ...{ at: '@', arroba: '@', arobase: '@', arobas: '@', aroba: '@', arrobase: '@', klammeraffe: '@', '@': '@' },
+  ...{
+    at: '@',
+    arroba: '@',
+    arobase: '@',
+    arobas: '@',
+    aroba: '@',
+    arrobase: '@',
+    klammeraffe: '@',
+    affenschwanz: '@',
+    '@': '@',
+  },
   ...{ dot: '.', punto: '.', ponto: '.', point: '.', punkt: '.', '.': '.', period: '.' },
   ...{ 'guion bajo': '_', underscore: '_', sublinhado: '_', underline: '_', 'tiret bas': '_', unterstrich: '_' },
   ...{ 'raya baja': '_', 'barra baja': '_', 'guion abajo': '_', 'tiret du bas': '_', _: '_', 'under score': '_' },
@@ -139,6 +149,10 @@ const isHost = (host: string): boolean => {
   return domain !== null && (isIcann === true || publicSuffix === 'example' || publicSuffix === 'test');
 };
 
+/** After a spelled dot "at" is Austria's domain and no sign. */
+const isAustria = (pieces: readonly Piece[], i: number): boolean =>
+  pieces[i]?.text === 'at' && pieces[i - 1]?.sign === '.' && (pieces[i - 1]?.text.length ?? 0) > 1;
+
 /** The host after the sign at `at`. Trailing words that no public suffix knows are sentence, not address. */
 function hostAt(pieces: readonly Piece[], at: number): Side | undefined {
   const isNamed = /^(?:ar|kl)/.test(pieces[at]?.text ?? '');
@@ -148,7 +162,7 @@ function hostAt(pieces: readonly Piece[], at: number): Side | undefined {
   for (let i = at + 1; i < pieces.length && i - at < MAX_PIECES; i++) {
     const piece = pieces[i];
     if (piece === undefined) break;
-    if (isWord(piece)) {
+    if (isWord(piece) || isAustria(pieces, i)) {
       words += 1;
       // "arroba la casa del pan punto com" is one name; after the first dot a word apart is the sentence again.
       if (words > 1 && (value.includes('.') || !isNamed || words > 4)) break;
@@ -157,7 +171,8 @@ function hostAt(pieces: readonly Piece[], at: number): Side | undefined {
       else if (i === at + 1 && PROVIDERS.has(value)) best = { to: i, value: `${value}.com` };
     } else {
       const isDot = piece.sign === '.' && (isJoint(pieces, i) || /^(?:com|net|org)$/.test(pieces[i + 1]?.text ?? ''));
-      if (!(isDot || (piece.sign === '-' && isJoint(pieces, i))) || !isWord(pieces[i + 1])) break;
+      if (!(isDot || (piece.sign === '-' && isJoint(pieces, i)))) break;
+      if (!isWord(pieces[i + 1]) && !isAustria(pieces, i + 1)) break;
       value += piece.sign;
       words = value.includes('.') ? 0 : words - 1;
     }

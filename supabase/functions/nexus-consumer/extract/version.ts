@@ -1,7 +1,7 @@
 /** Names of what made a row, so that it can be told which rows another version would make differently. */
 
 /** The rules' version: raised with each change that may read a conversation differently. */
-export const RULES_VERSION = 'rules-2';
+export const RULES_VERSION = 'rules-3';
 
 /** FNV-1a, 32 bits: it tells one prompt from the next, and need not withstand anybody. */
 function hash(text: string): string {

@@ -6,6 +6,8 @@ const TAG = /<\/?[a-z][a-z0-9]*(?:\s[^<>@]*)?\/?>/gi;
 const SCRIPT = /<(script|style|system|assistant|instructions?)\b[\s\S]*?(?:<\/\1\s*>|$)/gi;
 const CODE = /```[\s\S]*?(?:```|$)|\{\s*"[\s\S]*?\}/g;
 const QUOTED_LINE = /^\s*>.*$/gm;
+/** Pictures, flags, skin tones and their joiners: they colour a sentence and say nothing about who writes it. */
+const EMOJI = /\p{Extended_Pictographic}|[\u{1F1E6}-\u{1F1FF}\u{1F3FB}-\u{1F3FF}]|\uFE0F|\u200D|\u20E3/gu;
 
 const spaces = (text: string): string => text.replace(/[^\n]/g, ' ');
 
@@ -48,7 +50,8 @@ export function maskNoise(content: string): string {
     .replace(SCRIPT, spaces)
     .replace(TAG, (tag) => (BLOCK_TAG.test(tag) ? `${spaces(tag).slice(1)}\n` : spaces(tag)))
     .replace(CODE, spaces)
-    .replace(QUOTED_LINE, spaces);
+    .replace(QUOTED_LINE, spaces)
+    .replace(EMOJI, spaces);
   const text = foldText(masked);
   const order = findOrder(text.low);
   if (order !== undefined) {

@@ -9,9 +9,12 @@ export interface City {
 }
 
 const fold = (name: string): string =>
-  foldText(name)
-    .low.replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  // Most names that are asked for are words of a folded text already.
+  /^[a-z0-9]+(?: [a-z0-9]+)*$/.test(name)
+    ? name
+    : foldText(name)
+        .low.replace(/[^\p{L}\p{N}]+/gu, ' ')
+        .trim();
 
 /** What the gazetteer, which is in English, does not call by the name people use there or in another language. */
 const OTHER_NAMES =

@@ -5,11 +5,11 @@ import type { Label } from '../tagger/crf.ts';
 import type { Tagged } from '../tagger/tagger.ts';
 import { budgetIn } from './budget.ts';
 import { channelOf } from './channels.ts';
-import { contactFinding } from './contact.ts';
 import { countryNamed } from './places.ts';
 import { timeOf } from './preference.ts';
 import type { Proposals } from './propose.ts';
-import { finding, overlaps, type Reading, type Turn, wordsOf } from './reading.ts';
+import { finding, type Turn, wordsOf } from './reading.ts';
+import { trimLegal } from './signature.ts';
 import { teamIn } from './team.ts';
 import { titled } from './words.ts';
 
@@ -28,20 +28,16 @@ export interface TaggedTurn {
   readonly spans: readonly Tagged[];
 }
 
-function resolveOne(turn: Turn, span: Tagged, { reading, contacts, country }: Proposals): Finding[] {
+function resolveOne(turn: Turn, span: Tagged, { reading, country }: Proposals): Finding[] {
   const { label, confidence } = span;
   const phrase = PHRASES[label];
   if (phrase !== undefined) {
-    const words = wordsOf(turn, span);
-    return words === '' ? [] : [finding(turn, phrase, phrase === 'city' || phrase === 'company' ? titled(words) : words, span, confidence)];
+    const said = phrase === 'company' ? trimLegal(turn, span) : span;
+    const words = wordsOf(turn, said);
+    const value = phrase === 'city' || phrase === 'company' ? titled(words) : words;
+    return words === '' ? [] : [finding(turn, phrase, value, said, confidence)];
   }
   switch (label) {
-    case 'email':
-    case 'phone':
-    case 'website': {
-      const contact = contacts.get(turn)?.find((one) => one.field === label && overlaps(one, span));
-      return contact === undefined ? [] : contactFinding(turn, contact);
-    }
     case 'country': {
       const code = countryNamed(turn.text.low.slice(span.start, span.end));
       return code === undefined ? [] : [finding(turn, 'country', code, span, confidence)];
@@ -85,22 +81,44 @@ function resolveNames(turns: readonly TaggedTurn[]): Finding[] {
   return found;
 }
 
-/** Lists name each thing once: what shares its first letters with something named before is the same again. */
+const stemsOf = (text: string): Set<string> =>
+  new Set(
+    foldWords(text)
+      .filter((word) => word.length > 3)
+      .map((word) => word.slice(0, 5)),
+  );
+
+/** Lists name each thing once: what shares most of its words' beginnings with something named before is the same again. */
 function withoutRepeats(found: readonly Finding[]): Finding[] {
-  const seen: Record<string, Set<string>[]> = {};
+  const seen: Record<'interests' | 'needs', Set<string>[]> = { interests: [], needs: [] };
   return found.filter((one) => {
     if (one.field !== 'interests' && one.field !== 'needs') return true;
-    const words = new Set(foldWords(one.value).filter((w) => w.length > 3).map((w) => w.slice(0, 5)));
-    const before = (seen[one.field] ??= []);
-    const isRepeat = before.some((other) => [...words].filter((w) => other.has(w)).length * 2 > Math.min(words.size, other.size));
-    before.push(words);
+    const stems = stemsOf(one.value);
+    const isRepeat = seen[one.field].some((other) => {
+      const shared = Array.from(stems).filter((stem) => other.has(stem)).length;
+      return shared * 2 > Math.min(stems.size, other.size);
+    });
+    seen[one.field].push(stems);
     return !isRepeat;
   });
+}
+
+const SINGLE: readonly Finding['field'][] = ['name', 'company', 'role', 'city'];
+/** A later statement wins unless it is doubtful where an earlier one was not: then it is about somebody else. */
+const DOUBTFUL = 0.6;
+const SURE = 0.85;
+
+function withoutDoubtful(found: readonly Finding[]): Finding[] {
+  return found.filter(
+    (one, i) =>
+      !SINGLE.includes(one.field) ||
+      one.evidence.confidence >= DOUBTFUL ||
+      !found.slice(0, i).some((other) => other.field === one.field && other.evidence.confidence >= SURE),
+  );
 }
 
 /** What the marked spans of a conversation say. */
 export function resolve(turns: readonly TaggedTurn[], proposals: Proposals): Finding[] {
   const found = turns.flatMap(({ turn, spans }) => spans.flatMap((span) => resolveOne(turn, span, proposals)));
-  return [...resolveNames(turns), ...withoutRepeats(found)];
+  return withoutDoubtful([...resolveNames(turns), ...withoutRepeats(found)]);
 }
-export type { Reading };

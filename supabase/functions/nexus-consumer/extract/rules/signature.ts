@@ -88,9 +88,12 @@ const partsOf = (turn: Turn, line: Line): Span[] => {
   return parts;
 };
 
-function trimLegal(turn: Turn, span: Span): Span {
+/** A firm's name without its legal form. */
+export function trimLegal(turn: Turn, span: Span): Span {
   const text = turn.text.low.slice(span.start, span.end);
   const legal =
-    /[\s,]+(?:s\.?a\.?|s\.?l\.?u?\.?|s\.?r\.?l\.?|gmbh|ag|inc\.?|llc|ltd\.?|ltda\.?|as|ab|bv|sarl|sas)$/.exec(text);
+    /[\s,]+(?:s\.?a\.?|s\.?l\.?u?\.?|s\.?r\.?l\.?|gmbh|ag|inc\.?|llc|ltd\.?|ltda\.?|lda\.?|as|ab|oy|bv|b\.v\.|n\.?v\.?|d\.?o\.?o\.?|sarl|sas|plc|pty|kg|co\. kg|gmbh & co\. kg)$/.exec(
+      text,
+    );
   return legal ? { start: span.start, end: span.start + legal.index } : span;
 }

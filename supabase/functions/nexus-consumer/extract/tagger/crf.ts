@@ -48,16 +48,6 @@ export interface Lattice {
 
 const canStart = (tag: number): boolean => tag === 0 || tag % 2 === 1;
 
-/** Adds up numbers given as logarithms. */
-function logSum(values: Float64Array, count: number): number {
-  let top = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < count; i++) top = Math.max(top, values[i] ?? top);
-  if (top === Number.NEGATIVE_INFINITY) return top;
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += Math.exp((values[i] ?? top) - top);
-  return top + Math.log(sum);
-}
-
 /** Forward and backward log-sums, each length x TAGS, and the log of the partition function. */
 export interface Sums {
   readonly forward: Float64Array;
@@ -65,37 +55,71 @@ export interface Sums {
   readonly logZ: number;
 }
 
+/** One step of sums: numbers that add up to 1, and the logarithm of what they were divided by. */
+function normalise(values: Float64Array): number {
+  let sum = 0;
+  for (let tag = 0; tag < TAGS; tag++) sum += values[tag] ?? 0;
+  for (let tag = 0; tag < TAGS; tag++) values[tag] = (values[tag] ?? 0) / sum;
+  return Math.log(sum);
+}
+
+/** Scores of a token as factors, the greatest of them 1, and its logarithm. */
+function factorsOf(unary: Float64Array, t: number, into: Float64Array): number {
+  let top = Number.NEGATIVE_INFINITY;
+  for (let tag = 0; tag < TAGS; tag++) top = Math.max(top, unary[t * TAGS + tag] ?? top);
+  for (let tag = 0; tag < TAGS; tag++) into[tag] = Math.exp((unary[t * TAGS + tag] ?? top) - top);
+  return top;
+}
+
+function keep(values: Float64Array, scale: number, into: Float64Array, t: number): void {
+  for (let tag = 0; tag < TAGS; tag++) into[t * TAGS + tag] = Math.log(values[tag] ?? 0) + scale;
+}
+
+/**
+ * The sums over all tag sequences, step by step with scaling: logarithms are taken once a token and not once a pair.
+ *
+ * @see Rabiner, "A Tutorial on Hidden Markov Models", Proc. IEEE 1989, section V.A
+ */
 export function sumsOf({ length, unary, transitions }: Lattice): Sums {
-  const forward = new Float64Array(length * TAGS).fill(Number.NEGATIVE_INFINITY);
-  const backward = new Float64Array(length * TAGS).fill(Number.NEGATIVE_INFINITY);
-  const buffer = new Float64Array(TAGS);
-  const at = (array: Float64Array, i: number): number => array[i] ?? 0;
+  const forward = new Float64Array(length * TAGS);
+  const backward = new Float64Array(length * TAGS);
+  const pairs = transitions.map(Math.exp);
+  const factors = new Float64Array(TAGS);
+  let values = new Float64Array(TAGS);
+  let scale = factorsOf(unary, 0, factors);
   for (let tag = 0; tag < TAGS; tag++) {
-    if (canStart(tag)) forward[tag] = at(unary, tag) + at(transitions, TAGS * TAGS + tag);
-    backward[(length - 1) * TAGS + tag] = 0;
+    values[tag] = canStart(tag) ? (factors[tag] ?? 0) * (pairs[TAGS * TAGS + tag] ?? 0) : 0;
   }
+  scale += normalise(values);
+  keep(values, scale, forward, 0);
   for (let t = 1; t < length; t++) {
+    const next = new Float64Array(TAGS);
+    scale += factorsOf(unary, t, factors);
     for (let tag = 0; tag < TAGS; tag++) {
-      const before = BEFORE[tag] ?? [];
-      before.forEach((previous, i) => {
-        buffer[i] = at(forward, (t - 1) * TAGS + previous) + at(transitions, previous * TAGS + tag);
-      });
-      forward[t * TAGS + tag] = logSum(buffer, before.length) + at(unary, t * TAGS + tag);
+      let sum = 0;
+      for (const previous of BEFORE[tag] ?? []) sum += (values[previous] ?? 0) * (pairs[previous * TAGS + tag] ?? 0);
+      next[tag] = sum * (factors[tag] ?? 0);
     }
+    scale += normalise(next);
+    values = next;
+    keep(values, scale, forward, t);
   }
-  const next = new Float64Array(TAGS);
+  const logZ = scale;
+
+  values = new Float64Array(TAGS).fill(1);
+  scale = 0;
   for (let t = length - 2; t >= 0; t--) {
-    for (let tag = 0; tag < TAGS; tag++) next[tag] = at(backward, (t + 1) * TAGS + tag) + at(unary, (t + 1) * TAGS + tag);
-    for (let tag = 0; tag < TAGS; tag++) {
-      let count = 0;
-      for (let after = 0; after < TAGS; after++) {
-        if (mayFollow(tag, after)) buffer[count++] = at(next, after) + at(transitions, tag * TAGS + after);
-      }
-      backward[t * TAGS + tag] = logSum(buffer, count);
+    const next = new Float64Array(TAGS);
+    scale += factorsOf(unary, t + 1, factors);
+    for (let after = 0; after < TAGS; after++) {
+      const value = (factors[after] ?? 0) * (values[after] ?? 0);
+      for (const tag of BEFORE[after] ?? []) next[tag] = (next[tag] ?? 0) + value * (pairs[tag * TAGS + after] ?? 0);
     }
+    scale += normalise(next);
+    values = next;
+    keep(values, scale, backward, t);
   }
-  for (let tag = 0; tag < TAGS; tag++) buffer[tag] = at(forward, (length - 1) * TAGS + tag);
-  return { forward, backward, logZ: logSum(buffer, TAGS) };
+  return { forward, backward, logZ };
 }
 
 /** The likeliest tags (Viterbi). */

@@ -1,5 +1,6 @@
 /** What the tagger sees of a token: its words, shape and neighbours, what gazetteers and rules say of it, what was asked. */
 import type { Finding } from '../../../_shared/contract/prospect.ts';
+import { NUMBER_WORDS } from '../number-words.ts';
 import { isCommonWord } from '../rules/language.ts';
 import { isOthers } from '../rules/owner.ts';
 import { cityNamed, countryNamed } from '../rules/places.ts';
@@ -15,22 +16,35 @@ export interface Proposal extends Span {
   readonly field: Finding['field'];
 }
 
-/** FNV-1a, 32 bits. @see http://www.isthe.com/chongo/tech/comp/fnv/ */
-export function hashOf(text: string): number {
+const PRIME = 0x01000193;
+const SEPARATOR = 1;
+
+/**
+ * The name of a feature as a number: FNV-1a, 32 bits, over its parts with a separator between them.
+ *
+ * @see http://www.isthe.com/chongo/tech/comp/fnv/
+ */
+export function hashOf(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    hash ^= text.charCodeAt(i);
-    hash = Math.imul(hash, 0x01000193);
+  for (let i = 0; i < parts.length; i++) {
+    if (i > 0) hash = Math.imul(hash ^ SEPARATOR, PRIME);
+    const part = parts[i] ?? '';
+    const text = typeof part === 'number' ? String(part) : part;
+    for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), PRIME);
   }
   return hash >>> 0;
 }
 
-function shapeOf({ plain, kind }: Token): string {
+function shapeOf({ plain, kind }: Token, hasCase: boolean): string {
   if (kind !== 'word') return kind === 'mark' ? plain : kind;
-  if (plain === plain.toLowerCase()) return 'x';
+  if (!hasCase || plain === plain.toLowerCase()) return 'x';
   if (plain.length > 1 && plain === plain.toUpperCase()) return 'XX';
   return /^\p{Lu}/u.test(plain) ? 'Xx' : 'xX';
 }
+
+const NUMBERS = new Set(Object.values(NUMBER_WORDS).flatMap((words) => Object.keys(words)));
+/** "Once" and "a" are numbers too in one language, and say nothing in the others. */
+const isNumberWord = (word: string): boolean => NUMBERS.has(word) && word.length > 2;
 
 /** Which lists know a word. */
 function listsOf({ key, kind }: Token): string {
@@ -43,6 +57,7 @@ function listsOf({ key, kind }: Token): string {
     FIRM_WORD.test(key) ? 'f' : '',
     isRoleWord(key) ? 'r' : '',
     isCommonWord(key) ? 's' : '',
+    isNumberWord(key) ? 'n' : '',
   ].join('');
 }
 
@@ -82,12 +97,13 @@ export function featuresOf(
   proposals: readonly Proposal[],
   index: number,
 ): Uint32Array[] {
-  const shapes = tokens.map(shapeOf);
+  // Who writes all in capitals says no more by them than who writes without.
+  const hasCase = turn.text.plain !== turn.text.low && turn.text.plain !== turn.text.plain.toUpperCase();
+  const shapes = tokens.map((token) => shapeOf(token, hasCase));
   const lists = tokens.map(listsOf);
   const times = timePhrases(turn, { start: 0, end: turn.text.low.length });
   const places = placesOf(turn, tokens);
   const asked = turn.asked.size === 0 ? ['none'] : [...turn.asked];
-  const isLower = turn.text.plain === turn.text.low;
   const size = bucket(tokens.length);
   const starts = new Set(turn.sentences.map((s) => s.start));
   const byField = new Map<string, Proposal[]>();
@@ -103,7 +119,7 @@ export function featuresOf(
 
   return tokens.map((token, i) => {
     const features: number[] = [];
-    const add = (...parts: readonly (string | number)[]) => features.push(hashOf(parts.join('\u0001')));
+    const add = (...parts: readonly (string | number)[]) => features.push(hashOf(...parts));
     const key = (offset: number): string => tokens[i + offset]?.key ?? (i + offset < 0 ? '<s>' : '</s>');
     const shape = (offset: number): string => shapes[i + offset] ?? '_';
     const list = (offset: number): string => lists[i + offset] ?? '_';
@@ -119,14 +135,14 @@ export function featuresOf(
       for (const length of [3, 4, 5]) if (token.key.length > length) add('p', token.key.slice(0, length));
     }
     for (const offset of [-1, 1]) add('n4', offset, key(offset).slice(0, 5));
-    add('sh', shape(0), isLower ? 1 : 0);
+    add('sh', shape(0), hasCase ? 0 : 1);
     add('shs', shape(-1), shape(0), shape(1));
     add('sh2', shape(0), shape(1), shape(2));
     add('shw', shape(0), key(-1));
     add('shww', shape(0), key(-2), key(-1));
     for (const offset of [-1, 0, 1]) add('l', offset, list(offset));
     add('ls', list(-1), list(0), list(1));
-    add('lsh', list(0), shape(0), isLower ? 1 : 0);
+    add('lsh', list(0), shape(0), hasCase ? 0 : 1);
     add('lw', list(0), key(-1));
     add('lww', list(0), shape(0), key(-2), key(-1));
     add('at', bucket(i), size, index === 0 ? 0 : 1);

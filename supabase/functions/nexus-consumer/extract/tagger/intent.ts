@@ -34,8 +34,8 @@ export function intentPieces(reading: Reading, facts: readonly Finding[]): { pie
     turn.sentences.map((span): Piece => {
       const isQuestion = turn.text.low.slice(span.end).trimStart().startsWith('?');
       const words = wordsIn(turn.text.low.slice(span.start, span.end));
-      const names = new Set<string>();
-      const add = (...parts: readonly string[]) => names.add(['i', ...parts].join('\u0001'));
+      const features = new Set<number>();
+      const add = (...parts: readonly string[]) => features.add(hashOf('i', ...parts));
       words.forEach((word, i) => {
         add('w', word);
         add('ww', word, words[i + 1] ?? '</s>');
@@ -46,23 +46,23 @@ export function intentPieces(reading: Reading, facts: readonly Finding[]): { pie
         if (isQuestion) add('w?', word);
       });
       for (const topic of turn.asked) for (const word of words.slice(0, 3)) add('q', topic, word);
-      return { turn, span, features: Array.from(names, hashOf) };
+      return { turn, span, features: [...features] };
     }),
   );
   const whole: number[] = [];
-  const add = (...parts: readonly (string | number)[]) => whole.push(hashOf(['I', ...parts].join('\u0001')));
+  const add = (...parts: readonly (string | number)[]) => whole.push(hashOf('I', ...parts));
   add('bias');
-  const fields = [...new Set(facts.map(({ field, value }) => (field === 'do_not_contact' ? `dnc${value}` : field)))].sort();
+  const fields = [
+    ...new Set(facts.map(({ field, value }) => (field === 'do_not_contact' ? `dnc${value}` : field))),
+  ].sort();
   for (const field of fields) {
     add('f', field);
     for (const other of fields) if (field < other) add('ff', field, other);
   }
   if (fields.length === 0) add('f', 'nothing');
   add('n', Math.min(4, fields.length));
-  add('turns', Math.min(5, reading.turns.length));
   const asked = new Set(reading.turns.flatMap((turn) => [...turn.asked]));
   for (const topic of asked) add('q', topic);
-  for (const word of new Set(wordsIn(reading.assistant))) add('a', word);
   return { pieces, whole };
 }
 

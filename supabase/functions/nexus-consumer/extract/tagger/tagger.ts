@@ -30,7 +30,8 @@ export function tagTurn(model: Model, { tokens, features }: TurnTokens, leans: A
   const unary = new Float64Array(length * TAGS);
   features.forEach((hashes, t) => {
     for (const hash of hashes) model.rows.add(hash, unary, t * TAGS);
-    for (let tag = 1; tag < TAGS; tag++) unary[t * TAGS + tag] = (unary[t * TAGS + tag] ?? 0) + (leans[(tag - 1) >> 1] ?? 0);
+    for (let tag = 1; tag < TAGS; tag++)
+      unary[t * TAGS + tag] = (unary[t * TAGS + tag] ?? 0) + (leans[(tag - 1) >> 1] ?? 0);
   });
   const lattice = { length, unary, transitions: model.transitions };
   const tags = bestTags(lattice);
@@ -50,8 +51,7 @@ export function tagTurn(model: Model, { tokens, features }: TurnTokens, leans: A
       confidence = Math.min(confidence, probability(end));
     }
     const [first, last, label] = [tokens[t], tokens[end], LABELS[(tag - 1) / 2]];
-    if (first && last && label)
-      found.push({ label, start: first.start, end: last.end, confidence });
+    if (first && last && label) found.push({ label, start: first.start, end: last.end, confidence });
   }
   return found;
 }

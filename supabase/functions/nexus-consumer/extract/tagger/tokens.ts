@@ -56,5 +56,22 @@ export function tokensOf(turn: Turn, entities: readonly Entity[]): Token[] {
     at = end;
   }
   words(at, low.length);
-  return tokens;
+  return withoutNoise(tokens);
+}
+
+const isNoise = ({ kind, key }: Token): boolean => kind === 'line' || /^[.!…]$/.test(key);
+
+/** Marks said twice say no more than once, and those at the end say that it is the end. */
+function withoutNoise(tokens: readonly Token[]): Token[] {
+  const kept = tokens.filter(
+    (token, i) => (token.kind !== 'mark' && token.kind !== 'line') || token.key !== tokens[i - 1]?.key,
+  );
+  const last = kept.findLastIndex((token) => !isNoise(token));
+  return kept.slice(
+    Math.max(
+      0,
+      kept.findIndex((token) => !isNoise(token)),
+    ),
+    last + 1,
+  );
 }
