@@ -24,7 +24,7 @@ const ORDER = new RegExp(`${DISREGARD}|${ROLEPLAY}|${ASSIGNMENT}|${FORGED}`);
  * Longest part of a message that is read, in UTF-16 code units. Nobody introduces themselves in more; the bound keeps
  * the time of all patterns together below a second for the most hostile text.
  */
-const MAX_READ = 4_000;
+export const MAX_READ = 4_000;
 
 /** Keys, hashes and hammered letters: no word, address or number of anybody is this long, nor a sentence without spaces. */
 const BLOB = /[!-~]{100,}|\S{1000,}/gu;

@@ -11,7 +11,7 @@ const NOT_ORDER = String.raw`(?<!\b(?:i|we|you|they|he|she|it|who|people|clients
 /** Asks to end all contact, whatever else is said. */
 export const FIRM: readonly RegExp[] = [
   // To stop doing it.
-  String.raw`(?:(?<!(?<!you |u |i'd like |want )to )(?:stop|quit|cease)(?!\p{L})|refrain from|dej(?:a|e|en|ad|ame|enme)(?: ya)? de|cesen|par(?:a|e|em|en|ad) (?:ya )?(?:de|com)|arret(?:e|ez|er)(?: de| d')|cess(?:e|ez)(?: de| d'| tout${L})?|hor(?:t|en sie) (?:bitte |endlich )?(?:damit )?auf|deixem? de|basta d[eo]|encerr${L}|se abstenh${L}|abstenganse|abst[ei]n${L}|unterlass${L})[^.!?\n]{0,40}?(?<!\p{L})${VERB}`,
+  String.raw`(?:(?<!(?<!you |u |i'd like |want )to )(?:stop|quit|cease)(?!\p{L})|refrain from|dej(?:a|e|en|ad|ame|enme)(?: ya)? de|cesen|par(?:a|e|em|en|ad) (?:ya )?(?:de|com|con)|arret(?:e|ez|er)(?: de| d')|cess(?:e|ez)(?: de| d'| tout${L})?|hor(?:t|en sie) (?:bitte |endlich )?(?:damit )?auf|deixem? de|basta d[eo]|encerr${L}|se abstenh${L}|abstenganse|abst[ei]n${L}|unterlass${L})[^.!?\n]{0,40}?(?<!\p{L})${VERB}`,
   // Never again.
   String.raw`(?:(?<!(?:i|we|they|you|he|she|it|'ll|will|has|have|accountant|a|ai|as|ont|avez|est|est|sont) )(?:never|jamais)|nunca mais|nunca mas|nie wieder|nie mehr|nicht weiter)(?: (?:again|ever|plus|me|nos|mich|uns|a|try to|be))* ${VERB}|${GERMAN}(?: [\p{L}-]+){0,5}? (?:nie wieder|nie mehr|nicht weiter)|${VERB}(?: [\p{L}-]+){0,5}? (?:nunca mas|nunca mais|plus jamais)`,
   String.raw`${NOT_ORDER}(?:do not|don'?t|please no|not to)(?! (?:forget|hesitate|wait|mind|be afraid|think))(?: ever)?(?: \p{L}+){0,2}? (?:(?:contact|disturb|bother|spam|harass) ?(?:me|us|again|on)?|(?:call|e-?mail|text|ring|message|phone|write)(?: (?:or|nor|to|and) \p{L}+)?(?: (?:me|us))?(?: at all| again| any ?more|$| (?:on |to )?(?:this|my) (?:number|phone|e-?mail|address))|follow up|reach out|get in touch)`,
@@ -58,7 +58,7 @@ export const SOFT: readonly RegExp[] = [
   String.raw`no (?:me|nos) (?:llam(?:es|en|eis|e)|mand(?:es|en|eis|e)|envi(?:es|en|eis|e)|escrib(?:as|an|ais|a))`,
   String.raw`nao (?:me |nos )?(?:lig(?:ue|uem)|mand(?:e|em)|envi(?:e|em)|escrev(?:a|am)|telefon(?:e|em))`,
   String.raw`(?:ne |n')?(?:m'|me |nous )(?:appel|contact|ecri|envoy|derang|rappel)${L} pas`,
-  String.raw`(?:^|bitte )keine? ${NOUN}(?: bitte|$|,)|nicht (?:anrufen|kontaktieren|anschreiben|schreiben)|pas de ${NOUN},? pas de ${NOUN}|no ${NOUN}(?:,| and| or) no ${NOUN}`,
+  String.raw`(?:^|bitte )keine? ${NOUN}(?: bitte|$|,)|ruf${L}(?: \p{L}+){0,3} nicht zuruck|nicht (?:zuruckrufen|anrufen|kontaktieren|anschreiben|schreiben)|pas de ${NOUN},? pas de ${NOUN}|no ${NOUN}(?:,| and| or) no ${NOUN}`,
 ].map((source) => new RegExp(String.raw`(?<!\p{L})(?:${source})(?!\p{L})`, 'u'));
 
 const MIND = String.raw`(?:actually|changed my mind|on second thoughts?|after all|again|back on|retiro|lo retiro|cambie de (?:opinion|idea)|lo he pensado|(?:pensandolo|pensando) (?:bien|bem|melhor)|mudei de ideia|volver a|voltar a|de novo|otra vez|de nuevo|continuar|seguir|change d'avis|je retire|retire ma|en fait|finalement|attendez|si si|si,|de nouveau|a nouveau|garder|doch|wieder|zuruck|uberlegt|olviden lo|bueno|espere|si (?:me )?pueden (?:escrib|llam|contact|volver)|pode sim|novo sim)`;
