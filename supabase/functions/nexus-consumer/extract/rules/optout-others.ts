@@ -36,7 +36,7 @@ export function withoutQuotations(low: string): string {
 
 /** To not stop is to go on. */
 const GO_ON =
-  /(?<!\p{L})(?:(?:do not|don'?t|never) (?:stop|cease|quit)|no (?:me |nos )?(?:dej|par|ces)(?:es|en|eis|e|as|an|ais) de|nao (?:deix|par|cess)(?:em|e|es) de|n'(?:arretez|arrete|hesitez|hesite) pas(?: a| de)?|(?:hor(?:en|t)?) (?:sie )?(?:bitte )?nicht auf|(?:stop|quit) (?:wasting|making|being)|arret(?:ez|e) de (?:me |nous )?(?:faire|tourner)|zogern sie nicht)(?!\p{L})[^,.;]*/gu;
+  /(?<!\p{L})(?:(?:do not|don'?t|never) (?:stop|cease|quit)|(?:no|nunca|jamas) (?:me |nos )?(?:dej|par|ces)(?:es|en|eis|e|as|an|ais) de|(?:nao|nunca|jamais) (?:deix|par|cess)(?:em|e|es) de|n'(?:arretez|arrete|hesitez|hesite) pas(?: a| de)?|(?:hor(?:en|t)?) (?:sie )?(?:bitte )?nicht auf|(?:stop|quit) (?:wasting|making|being)|arret(?:ez|e) de (?:me |nous )?(?:faire|tourner)|zogern sie nicht)(?!\p{L})[^,.;]*/gu;
 /** What is removed for another one stays on the list. */
 const REPLACED =
   /(?<!\p{L})(?:(?:the|my|our|that) (?:old|previous|former) \p{L}+|(?:mi|el|meu|o) (?:\p{L}+ )?(?:anterior|antiguo|viejo|antigo)|(?:mein\p{L}*|die|das) alte\p{L}* \p{L}+|mon ancien\p{L}* \p{L}+)/gu;
@@ -46,13 +46,13 @@ const UNLISTED =
   /(?<!\p{L})(?:off|from|de|da|von|out of) (?:the |your |la |los |a |der |eurer |ihrer )?(?:no[- ]?(?:call|contact)|do[- ]not[- ]\p{L}+|lista negra|lista robinson|blacklist|sperrliste|robinsonliste)(?!\p{L})/u;
 /** Told, not asked: "nunca mais me ligaram". */
 const TOLD =
-  /(?<!\p{L})(?:nunca(?: mais| mas)?|jamais|jamas|ninguem|nadie)(?: \p{L}+){0,2}? (?:me |nos )?\p{L}{2,}(?:aram|eram|iram|aron|ieron|ou|eu)(?!\p{L})/gu;
+  /(?<!\p{L})(?:nunca(?: mais| mas)?|jamais|jamas|ninguem|nadie)(?: \p{L}+){0,2}? (?:me |nos )?\p{L}{2,}(?:aram|eram|iram|aron|ieron|ou|eu)(?!\p{L})|(?<!\p{L})(?<!que (?:plus )?)personne ne (?:m'|me |nous )\p{L}+(?: jamais)?(?!\p{L})|(?<!\p{L})(?:hat|habt|haben|hatte\p{L}*|wurde\p{L}*)(?: \p{L}+){0,3}? (?:nie|niemals|niemand|nie wieder)(?: \p{L}+){0,2}? (?:kontaktiert|\p{L}{0,6}ge\p{L}+(?:t|en))(?!\p{L})/gu;
 
 /** The text without double negations, what is replaced and what is told, as long as before. */
 export const withoutReversals = (text: string): string =>
   [GO_ON, REPLACED, TOLD].reduce((kept, words) => kept.replace(words, blank), UNLISTED.test(text) ? '' : text);
 
-const WHO = String.raw`(?:some(?:one|body)|any(?:one|body)|people|users?|a (?:client|customer|lead|user|visitor)|(?:our |my |the )?(?:clients?|customers?|leads|users|members|visitors|patients|subscribers)|alguien|algun \p{L}+|un (?:cliente|usuario|client|utilisateur|paciente)|(?:mis |los |nuestros |os |meus |nossos )?(?:clientes|usuarios|pacientes|socios|abonados|alumnos|alunos)|quelqu'un|(?:nos |les |mes )(?:clients|utilisateurs|gens)|jemand|ein (?:kunde|nutzer)|(?:unsere?n? |die |meine )?(?:kunden|nutzer|leute|mitglieder)|alguem|um cliente|pessoas|cold leads)`;
+const WHO = String.raw`(?:some(?:one|body)|any(?:one|body)|people|users?|a (?:client|customer|lead|user|visitor)|(?:our |my |the )(?:clients?|customers?)|clients|customers|leads|users|members|visitors|patients|subscribers|alguien|algun \p{L}+|un (?:cliente|usuario|client|utilisateur|paciente)|(?:mis |los |nuestros |os |meus |nossos )?(?:clientes|usuarios|pacientes|socios|abonados|alumnos|alunos)|quelqu'un|(?:nos |les |mes )(?:clients|utilisateurs|gens)|jemand|ein (?:kunde|nutzer)|(?:unsere?n? |die |meine )?(?:kunden|nutzer|leute|mitglieder)|alguem|um cliente|pessoas|cold leads)`;
 const YOURS = String.raw`(?<!(?:you|your|sus|su|vuestros|vuestras|votre|vos|ihren?|ihrer|eurer?|euren|seus?|one of your|como|as|soy|sou) )`;
 /** Others do it, or have it done to them. */
 const OTHERS = new RegExp(String.raw`(?<!\p{L})${YOURS}${WHO}(?!\p{L})`, 'u');
@@ -64,6 +64,25 @@ const HYPOTHETIC = new RegExp(
 );
 const HOW_TO =
   /(?<!\p{L})(?:how (?:do|can|would|could|should) (?:i|we|my|our|one|people)|how to|como (?:puedo|podemos|me|hago|hacemos|quito|borro|elimino|faco|fazer|se|posso|apago)|comment (?:puis|faire|je|on|peut|supprimer|me)|wie (?:kann|konnen|losche|entferne|melde|mache))(?!\p{L})/u;
+const UNSUBSCRIBABLE =
+  /(?<!\p{L})(?:(?:can|could) (?:i|we|people|users|they) (?:\p{L}+ )?(?:unsubscribe|opt out)(?: \p{L}+)* (?:later|any ?time|if|whenever)|(?:peut-on|se puede|kann man|da para) (?:sich )?(?:se |me )?(?:desabonn|desinscri|unsubscri|abmeld|desuscrib|descadastr)\p{L}*)(?!\p{L})/u;
+/** "Why don't you call any more?" asks for a call; "why won't you stop?" does not. */
+const WHY = /^\W*(?:\p{L}+,? )?(?:why|warum|wieso|pourquoi|por ?que)(?!\p{L})/u;
+const STOPS = /(?<!\p{L})(?:stop|quit|cease|dej|par[aeo]|arret|cess|hor(?:en|t)|auf(?:zu)?hor|deix)\p{L}*/u;
+/** The visitor is the one who calls, or would not lose a call. */
+const OWN_CALL =
+  /(?<!\p{L})(?:miss|missing|lose|losing|perder|perdre|rater|manquer|verpassen|verlieren|verpasst)(?!\p{L})(?! (?:my (?:number|e-?mail|data|details|contact)|m[ei]\p{L}* ))|(?<!\p{L})(?:ich kann|wir konnen|i can(?:'t|not| no longer)|we can(?:'t|not| no longer)|je (?:ne )?peux|je n'arrive|nao (?:consigo|conseguimos)|no (?:puedo|podemos|consigo|logro)) (?:(?!mich|me |us )\p{L}+ ){0,4}/u;
+/** Persons that somebody else is not to call. */
+const THEIR_CALL =
+  /(?<!\p{L})(?:call|contact|e-?mail|text|message|phone|ring)(?:ing)? (?:(?:the|our|my|his|her|their|any) (?:\p{L}+ )?(?:tenants?|clients?|customers?|leads?|patients?|landlord|suppliers?)|them|him)(?!\p{L})/u;
+/** Another way of contact is asked for in a clause of its own. */
+const INVITES =
+  /^(?:please |just |instead |por favor |mejor |bitte |plutot |mas |pero )?(?:(?:call|ring|text|e-?mail|message|whatsapp) (?:me|us)|(?:llam|escrib|mand|contact|habl)(?:[ae]n?|ad|id)?(?:me|nos)|(?:r?appelez|ecrivez|contactez|envoyez|appelle|ecris|textez)[- ]?(?:moi|nous)|(?:rufen|schreiben|schicken) sie (?:mich|mir|uns)|(?:ruft|schreibt|ruf|schreib) (?:mich|mir)|me (?:chama|chame|liga|ligue|manda|mande|escreve|escreva)m?)(?!\p{L})/u;
+const NEGATED =
+  /(?<!\p{L})(?:no(?= (?:me|nos|more|hay))|not|never|n't|nao|nunca|pas|plus|jamais|nicht|nie\p{L}*|kein\p{L}*|jamas|nadie)(?!\p{L})/u;
+
+/** Whether a clause asks to be contacted. */
+export const invites = (clause: string): boolean => INVITES.test(clause) && !NEGATED.test(clause);
 const THEIR_QUESTION =
   /(?<!\p{L})(?:people|users?|clients?|customers?|leads|clientes|kunden|gens|pessoas|leute) (?:who|that|que|qui|die)(?!\p{L})/u;
 /** Ends a contract or a membership and not the talk; speaks only of being removed, not of being called. */
@@ -74,6 +93,7 @@ const REMOVAL =
 
 /** Whether the sentence asks what would be, or how it is done; `isQuestion`: it ends in a question mark. */
 export function isHypothetic(text: string, isQuestion: boolean): boolean {
+  if (isQuestion && (UNSUBSCRIBABLE.test(text) || (WHY.test(text) && !STOPS.test(text)))) return true;
   return HYPOTHETIC.test(text) || THEIR_QUESTION.test(text) || (HOW_TO.test(text) && (isQuestion || !ME.test(text)));
 }
 
@@ -86,7 +106,7 @@ const THEY_STOP = new RegExp(
 /** Whether a clause is about others being contacted, or about a contract. */
 export function isOfOthers(clause: string): boolean {
   if (CONTRACT.test(clause) && !REMOVAL.test(clause)) return true;
-  if (THEY_STOP.test(clause)) return true;
+  if (THEY_STOP.test(clause) || OWN_CALL.test(clause) || THEIR_CALL.test(clause)) return true;
   const others = OTHERS.exec(clause);
   return (
     others !== null &&

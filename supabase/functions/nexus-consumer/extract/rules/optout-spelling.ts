@@ -12,7 +12,8 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})(?:msg|msgs|msging)(?!\p{L})/gu, 'message'],
   [/(?<!\p{L})(?:pls|plz|plez|plse)(?!\p{L})/gu, 'please'],
   [/(?<!\p{L})(?:xfa|xfavor|pf|pfv)(?!\p{L})/gu, 'por favor'],
-  [/(?<!\p{L})tb(?!\p{L})/gu, 'tambem'],
+  [/(?<!\p{L})kier/gu, 'quier'],
+  [/(?<!\p{L})yam(?=[ae])/gu, 'llam'],
 ];
 
 const WORDS =

@@ -3,7 +3,7 @@ import type { Finding } from '../../../_shared/contract/prospect.ts';
 import { foldText } from '../fold.ts';
 import { MAX_READ, maskNoise } from './mask.ts';
 import { AIMED } from './optout-aimed.ts';
-import { isHypothetic, isOfOthers, withoutQuotations, withoutReversals } from './optout-others.ts';
+import { invites, isHypothetic, isOfOthers, withoutQuotations, withoutReversals } from './optout-others.ts';
 import { asSpelled } from './optout-spelling.ts';
 import { AGAIN, ASKS_LEAVE, FIRM, LEAVE, NO_WAY, REACHED, SOFT } from './optout-words.ts';
 import { finding, type Span, type Turn } from './reading.ts';
@@ -15,10 +15,10 @@ const COMMAND =
 
 /** A restriction of time, place or channel is a preference; so is a plain "call me later". */
 const ONLY_PREFERENCE =
-  /(?<!\p{L})(?:(?:call|ring|phone|anrufen|llam\p{L}+|lig\p{L}+|appel\p{L}+)(?: \p{L}+)? (?:today|hoy|hoje|heute|aujourd'hui)|in the (?:morning|afternoon|evening)s?|before|after(?! all)|until|yet|hasta|todavia|aun no|antes d|despues de|por la(?:s)? (?:mananas?|tardes?|noches?)|on (?:week|mon|sun|satur)\p{L}+|(?:los|el) (?:fines? de semana|domingos?|sabados?|lunes)|at (?:work|home)|al trabajo|en el trabajo|a casa|en casa|during|while|durante|mientras|pendant|quand je|wahrend|zuhause|daheim|noch (?:nicht|kein\p{L}*)|ainda nao|de manha|a noite|le (?:matin|soir)|vormittags|abends|morgens|mittags|am wochenende|vor (?:\d|neun|zehn)|nach \d|zwischen|depois das|avant \d|apres \d|entre (?:las )?\d|only (?:by )?e-?mail|e-?mail only|(?:solo|so|nur|uniquement|seulement|only|just) (?:por |per |par |by |via )?(?:correo|whats\p{L}*|e-?mail\p{L}*|mail\p{L}*|sms|handy|text|mensaje\p{L}*)|par contre|sauf|except|salvo|excepto|ausser|unless|(?:better|prefer|rather|mejor|prefiero|melhor|prefiro|lieber|besser|plutot)(?! (?:que |you |u |they )?(?:no|nao|not|ne|didn'?t|did not|don'?t|to not))|instead|por telefono|by phone|telefonisch|par telephone|sonntags|samstags|temprano|(?:muy|tan|mas) tarde|too (?:early|late)|early|cedo|zu (?:fruh|spat)|trop (?:tot|tard))(?!\p{L})|, (?:e-?mail|text|whatsapp|escrib\p{L}+|mand\p{L}+|write|schreib\p{L}+|ecrivez)(?! (?:or|nor|and|o|u|ni|ou|oder|e|y|et|und)(?!\p{L}))(?!\p{L})/u;
+  /(?<!\p{L})(?:(?:call|ring|phone|anrufen|llam\p{L}+|lig\p{L}+|appel\p{L}+)(?: \p{L}+)? (?:today|hoy|hoje|heute|aujourd'hui)|in the (?:morning|afternoon|evening)s?|before|after(?! all)|until|yet|hasta|todavia|aun no|antes de|despues de|por la(?:s)? (?:mananas?|tardes?|noches?)|on (?:week|mon|sun|satur)\p{L}+|(?:los|el) (?:fines? de semana|domingos?|sabados?|lunes)|at (?:work|home)|al trabajo|en el trabajo|a casa|en casa|during|while|durante|mientras|pendant|quand je|wahrend|zuhause|daheim|noch (?:nicht|kein\p{L}*)|ainda nao|de manha|a noite|le (?:matin|soir)|vormittags|abends|morgens|mittags|am wochenende|vor (?:\d|neun|zehn)|nach \d|zwischen|depois das|avant \d|apres \d|entre (?:las )?\d|only (?:by )?e-?mail|e-?mail only|(?:solo|so|nur|uniquement|seulement|only|just) (?:por |per |par |by |via )?(?:correo|whats\p{L}*|e-?mail\p{L}*|mail\p{L}*|sms|handy|text|mensaje\p{L}*)|par contre|sauf|except|salvo|excepto|ausser|unless|(?:better|prefer|rather|mejor|prefiero|melhor|prefiro|lieber|besser|plutot)(?! (?:que |you |u |they |to )?(?:no|nao|not|ne|never|nunca|jamas|didn'?t|did not|don'?t|to not|stop\p{L}*|dej\p{L}+|par[ae]m?|vous (?:n|arret|cess)\p{L}*)(?!\p{L}))|instead|por telefono|by phone|telefonisch|par telephone|sonntags|samstags|temprano|(?:muy|tan|mas) tarde|too (?:early|late)|early|cedo|zu (?:fruh|spat)|trop (?:tot|tard))(?!\p{L})|, (?:e-?mail|text|whatsapp|escrib\p{L}+|escrev\p{L}+|mand\p{L}+|write|schreib\p{L}+|ecrivez)(?! (?:or|nor|and|o|u|ni|ou|oder|e|y|et|und)(?!\p{L}))(?!\p{L})/u;
 /** Said before the refusal, only another channel limits it: "before" and "at home" are then the story. */
 const OTHER_CHANNEL =
-  /(?<!\p{L})(?:(?:only|just|solo|so|nur|uniquement|seulement) (?:por |per |par |by |via )?(?:correo|whats\p{L}*|e-?mail\p{L}*|mail\p{L}*|sms|text|mensaje\p{L}*)|e-?mail only|(?:prefer|prefiero|prefiro|lieber)(?! (?:que |you |u |they |not|no|nao|nicht)))(?!\p{L})/u;
+  /(?<!\p{L})(?:(?:only|just|solo|so|nur|uniquement|seulement) (?:por |per |par |by |via )?(?:correo|whats\p{L}*|e-?mail\p{L}*|mail\p{L}*|sms|text|mensaje\p{L}*)|e-?mail only|(?:prefer|prefiero|prefiro|lieber)(?! (?:que |you |u |they |to )?(?:not|never|no|nao|nicht|nunca|didn'?t|don'?t|stop\p{L}*|dej\p{L}+|par[ae]m?)(?!\p{L})))(?!\p{L})/u;
 const STILL =
   /(?<!\p{L})(?:can still|still (?:e-?mail|call)|todavia pueden|aun pueden|ainda podem|durfen (?:sie )?weiterhin|pouvez toujours)(?!\p{L})/u;
 /** Tells of a wish of the past: "I had asked you not to call". */
@@ -29,25 +29,29 @@ const CALLS_BACK =
   /(?<!\p{L})(?:i(?:'ll| will) (?:call|ring|write|contact|get back|reach)|(?:yo )?(?:les|os|te|le) (?:llamo|llamare|escribo)|ich melde mich|je vous (?:rappelle|appelle|recontacte)|eu (?:ligo|entro em contat))/u;
 
 const DENIED = /(?<!\p{L})(?:no|not|nao|ne|n'|pas|nicht|nie|never|nunca|jamais|kein\p{L}*)(?!\p{L})/u;
-const CLAUSE_END = /[,;:]+ | - | (?:and|but|y|pero|et|mais|und|aber|e|mas|so|because|porque|denn) /gu;
+/** "mais" and "mas" are "more" too; as "but" they have a comma. */
+const CLAUSE_END = /[,;:]+ | - | (?:and|but|y|pero|et|und|aber|e|so|because|porque|denn) /gu;
 
 const isFirm = (text: string): boolean =>
   FIRM.some((words) => words.test(text)) || AIMED.some((words) => words.test(text));
 const isSoft = (text: string): boolean => SOFT.some((words) => words.test(text));
 
-/** Where clauses start. */
-const clauseStarts = (text: string): number[] => [
-  0,
-  ...[...text.matchAll(CLAUSE_END)].map((end) => end.index + end[0].length),
-];
+interface Clause {
+  readonly start: number;
+  readonly text: string;
+}
+
+function cut(text: string): Clause[] {
+  const starts = [0, ...[...text.matchAll(CLAUSE_END)].map((end) => end.index + end[0].length)];
+  return starts.map((start, i) => ({ start, text: text.slice(start, starts[i + 1] ?? text.length) }));
+}
+
+const clausesOf = (text: string): string[] => cut(text).map((clause) => clause.text);
 
 /** Refuses for good, without a restriction that follows it: one that came before may be the story of it. */
 function refusesAll(text: string): boolean {
-  const starts = clauseStarts(text);
-  const isOfAll = !isOfOthers(text);
-  if (isOfAll && isFirm(text) && !ONLY_PREFERENCE.test(text)) return true;
-  return starts.some((start, i) => {
-    const clause = text.slice(start, starts[i + 1] ?? text.length);
+  if (!isOfOthers(text) && isFirm(text) && !ONLY_PREFERENCE.test(text)) return true;
+  return cut(text).some(({ start, text: clause }) => {
     if (!isFirm(clause) || isOfOthers(clause)) return false;
     return !ONLY_PREFERENCE.test(text.slice(start)) && !OTHER_CHANNEL.test(text.slice(0, start));
   });
@@ -55,8 +59,8 @@ function refusesAll(text: string): boolean {
 
 function isOptOut(turn: Turn, low: string, sentence: Span): boolean {
   const text = withoutReversals(asSpelled(low.slice(sentence.start, sentence.end)));
-  const isQuestion = low[sentence.end] === '?';
-  if (STILL.test(low) || isHypothetic(text, isQuestion)) return false;
+  const isQuestion = /^ ?\?/.test(low.slice(sentence.end, sentence.end + 2));
+  if (STILL.test(low) || isHypothetic(text, isQuestion) || clausesOf(text).some(invites)) return false;
   if (isFirm(text)) return refusesAll(text);
   if (isOfOthers(text) || !isSoft(text) || ONLY_PREFERENCE.test(low) || CALLS_BACK.test(low)) return false;
   const isAnswer = ['channel', 'contact', 'time', 'phone', 'email'].some((topic) => turn.asked.has(topic as 'channel'));
