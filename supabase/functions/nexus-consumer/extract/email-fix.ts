@@ -50,7 +50,7 @@ function withLocal(email: string, words: string): string | undefined {
   const [local = '', host = ''] = email.split('@');
   // "Remy Thibodeaux, not Rémi" is a name; a bare word must be all that is said.
   const isStructured = /[._\d-]/.test(local);
-  if (!isStructured && words.length > 40) return undefined;
+  if (!isStructured && words.replace(/^\W+|\W+$/g, '').length > 30) return undefined;
   const again = words
     .match(/[a-z0-9][a-z0-9._+-]{2,}[a-z0-9]/g)
     ?.find((word) => /[._\d-]/.test(word) === isStructured && isNear(local, word));

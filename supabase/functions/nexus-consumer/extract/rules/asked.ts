@@ -104,6 +104,9 @@ const REQUEST =
 const INTERROGATIVE =
   /^[^\p{L}]*(?:(?:y|and|et|und|e|so|entonces|perfect|great|genial|gracias|thanks|thank you|merci|danke|obrigad[oa])[,!.]?\s+)*(?:(?:de|en|a|con|por|para|desde|com|em|avec|sur|fur|mit|in|at|on|from|with)\s+)?(?:what|who|where|when|how|which|como|cual|cuant\w+|quien|donde|cuando|que|qual|quant\w+|quem|onde|quando|quel(?:le)?s?|comment|combien|ou|welche\w*|wie|wo|wann|wer|was|puede)\b/u;
 
+/** Whether the assistant wants an answer: "Great, thanks!" and "One moment, please." ask nothing. */
+export const isAsking = (low: string): boolean => low.includes('?') || askedBy([low]).size > 0;
+
 /**
  * The topics of the questions and requests in the assistant's words.
  *

@@ -61,10 +61,14 @@ function scoresOf(texts: readonly FoldedText[]): [Lang, number][] {
       const langs = VOICES.get(word) ?? [];
       for (const lang of langs) add(lang, 1 / langs.length);
     }
-    for (const [letters, lang] of LETTERS) add(lang, 0.4 * (text.source.match(letters)?.length ?? 0));
+    for (const [letters, lang] of LETTERS) add(lang, 0.4 * (text.source.normalize('NFC').match(letters)?.length ?? 0));
   }
   return [...scores].sort((a, b) => b[1] - a[1]);
 }
+
+/** The texts as they were written but for addresses; the statistics know letters with their accents only as one character. */
+const written = (texts: readonly FoldedText[]): string =>
+  texts.map((text) => text.source.normalize('NFC').replace(ADDRESS, ' ')).join('\n');
 
 /** How much better than the second the first language must be to be believed without more. */
 const CLEAR_LEAD = 1;
@@ -90,7 +94,7 @@ export function detectLang(texts: readonly FoldedText[], context: readonly Folde
   const own = ranked.find(([lang]) => lang === likely)?.[1] ?? 0;
   if (likely !== undefined && (first?.[1] ?? 0) - own < Math.max(CLEAR_LEAD, MIXED_SHARE * total)) return likely;
   if (first && lead >= CLEAR_LEAD / 2) return first[0];
-  const joined = texts.map((text) => text.source.replace(ADDRESS, ' ')).join('\n');
+  const joined = written(texts);
   // Of a few letters statistics know less than one function word does.
   if (first && lead > 0 && (joined.match(/\p{L}/gu)?.length ?? 0) < 25) return first[0];
   const guess = detectAll(joined, { only: [...LANGS] })[0];
@@ -104,12 +108,12 @@ export function detectLang(texts: readonly FoldedText[], context: readonly Folde
  * @param lang what `detectLang` said of the same texts
  */
 export function languageTag(texts: readonly FoldedText[], lang: Lang | undefined): string | undefined {
-  const joined = texts.map((text) => text.source.replace(ADDRESS, ' ')).join('\n');
+  const joined = written(texts);
   const letters = joined.match(/\p{L}/gu)?.length ?? 0;
   // Names are of any language; in a text without capitals every word counts.
-  const written = texts.flatMap((text) => text.plain.replace(ADDRESS, ' ').match(/\p{L}[\p{L}']*/gu) ?? []);
-  const small = written.filter((word) => word === word.toLowerCase());
-  const words = (small.length > 0 ? small : written).map((word) => word.toLowerCase());
+  const said = texts.flatMap((text) => text.plain.replace(ADDRESS, ' ').match(/\p{L}[\p{L}']*/gu) ?? []);
+  const small = said.filter((word) => word === word.toLowerCase());
+  const words = (small.length > 0 ? small : said).map((word) => word.toLowerCase());
   const known = words.filter((word) => lang !== undefined && VOICES.get(word)?.includes(lang)).length;
   const isForeign =
     words.length > 0 && known / words.length < 0.15 && (letters >= 30 || /(?!\p{Script=Latin})\p{L}/u.test(joined));

@@ -7,7 +7,7 @@ const SCRIPT = /<(script|style|system|assistant|instructions?)\b[\s\S]*?(?:<\/\1
 const CODE = /```[\s\S]*?(?:```|$)|\{\s*"[\s\S]*?\}/g;
 const QUOTED_LINE = /^\s*>.*$/gm;
 /** Pictures, flags, skin tones and their joiners: they colour a sentence and say nothing about who writes it. */
-const EMOJI = /\p{Extended_Pictographic}|[\u{1F1E6}-\u{1F1FF}\u{1F3FB}-\u{1F3FF}]|\uFE0F|\u200D|\u20E3/gu;
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|\uFE0F|\u200D|\u20E3/gu;
 
 const spaces = (text: string): string => text.replace(/[^\n]/g, ' ');
 

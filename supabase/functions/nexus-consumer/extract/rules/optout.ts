@@ -119,7 +119,7 @@ function scanRest(turn: Turn): Finding[] {
 /** Opt-outs and their withdrawal. A missed opt-out is worse than a false one. */
 export function readOptOuts(turn: Turn): Finding[] {
   const { low } = turn.text;
-  const whole = { start: 0, end: low.length };
+  const whole = { start: low.length - low.trimStart().length, end: low.trimEnd().length };
   if (COMMAND.test(low)) return [finding(turn, 'do_not_contact', true, whole, 0.9)];
   if (/^\W*STOP+P?(?=\s*(?:$|[.!,\d]))/u.test(turn.text.plain))
     return [finding(turn, 'do_not_contact', true, whole, 0.9)];

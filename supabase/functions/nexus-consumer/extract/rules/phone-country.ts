@@ -57,6 +57,7 @@ class Weights {
 function addPlaces(weights: Weights, plain: string, low: string, weight: number): void {
   const words = Array.from(low.matchAll(/[\p{L}\p{N}']+/gu), (m) => ({ start: m.index, end: m.index + m[0].length }));
   const isLower = plain === low;
+  const end = low.replace(/[\s\p{P}]+$/u, '').length;
   const seen = new Set<string>();
   for (let i = 0; i < words.length; i++) {
     for (let length = Math.min(4, words.length - i); length >= 1; length--) {
@@ -66,7 +67,7 @@ function addPlaces(weights: Weights, plain: string, low: string, weight: number)
       if (/[^\p{L}\p{N} '.-]/u.test(name) || name.length < 3) continue;
       const isCapital = /\p{Lu}/u.test(plain.charAt(first.start));
       const isAt = AT.test(low.slice(Math.max(0, first.start - 12), first.start));
-      const isAlone = i === 0 && last.end >= low.trimEnd().length - 1;
+      const isAlone = i === 0 && last.end >= end;
       if (!isCapital && !(isLower && (isAt || isAlone || length > 1))) continue;
       if (length === 1 && (MONTH.test(name) || (isCommonWord(name) && !(isCapital && isAt)))) continue;
       const country = countryNamed(name);

@@ -2,7 +2,7 @@
 import type { Finding, Transcript, TranscriptMessage } from '../../../_shared/contract/prospect.ts';
 import { type FoldedText, foldText } from '../fold.ts';
 import type { Lang } from '../number-words.ts';
-import { type Asked, askedBy } from './asked.ts';
+import { type Asked, askedBy, isAsking } from './asked.ts';
 import { detectLang } from './language.ts';
 import { maskNoise } from './mask.ts';
 import { type Span, splitSentences } from './sentences.ts';
@@ -20,7 +20,7 @@ export interface Turn {
   readonly sentences: readonly Span[];
   /** What the assistant asked for right before. */
   readonly asked: Asked;
-  /** The assistant's last words before, folded; empty at the start. */
+  /** The assistant's last words before that ask something, or else all it said before, folded; empty at the start. */
   readonly question: string;
   /** Spans that are already something: addresses, numbers, hosts. No name or phrase may run into them. */
   readonly taken: Span[];
@@ -35,6 +35,18 @@ export interface Reading {
   readonly assistant: string;
 }
 
+/** The text without the spaces around it, which blanked emoji leave too: rules look for what begins or ends a message. */
+function trimmed(text: FoldedText): FoldedText {
+  const plain = text.plain.trim();
+  const lead = text.plain.length - text.plain.trimStart().length;
+  return {
+    source: text.source,
+    plain,
+    low: text.low.slice(lead, lead + plain.length),
+    toSource: (start, end) => text.toSource(start + lead, end + lead),
+  };
+}
+
 /** Reads a transcript; assistant turns are kept only as what they asked and as prices they named. */
 export function readTranscript(transcript: Transcript): Reading {
   const spoken: FoldedText[] = [];
@@ -46,14 +58,14 @@ export function readTranscript(transcript: Transcript): Reading {
       before.push(text.low);
       spoken.push(text);
     } else {
-      said.push({ message, text: foldText(maskNoise(message.content)), before });
+      said.push({ message, text: trimmed(foldText(maskNoise(message.content))), before });
       before = [];
     }
   }
-  // Three words may be of any language; then the assistant's, which answers in the visitor's, is the better guess.
+  // Three words may be of any language; then that of the assistant's questions, which they answer, is the better guess.
   const lang = detectLang(
     said.map(({ text }) => text),
-    spoken,
+    spoken.filter((text) => isAsking(text.low)),
   );
   const turns = said.map(({ message, text, before: questions }) => ({
     position: message.position,
@@ -62,7 +74,7 @@ export function readTranscript(transcript: Transcript): Reading {
     lang,
     sentences: splitSentences(text.low),
     asked: askedBy(questions),
-    question: questions.at(-1) ?? '',
+    question: questions.findLast(isAsking) ?? questions.join('\n'),
     taken: [],
   }));
   return { turns, lang, assistant: spoken.map((text) => text.low).join('\n') };
