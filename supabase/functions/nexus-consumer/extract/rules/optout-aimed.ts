@@ -47,6 +47,7 @@ const PATTERNS: readonly string[] = [
   String.raw`right (?:to|of) (?:erasure|object(?:ion)?|be forgotten|withdraw)`,
   String.raw`(?:no more|enough|enough with the|done with(?: all)?(?: your| the)?)(?: of)?(?: your| these| the)? (?:please|thanks|thank you|thx|calls?|e-?mails?|texts?|messages?|contact)`,
   String.raw`(?:stop|quit|cease) (?:txt|ph?on|cal|mail|msg|dm|wr[iy]t|contac)${L}(?: (?:me|us))?`,
+  String.raw`(?:desist|abstain) from ${EN_DONE}|please,? never again$|ni se (?:les|os|te|le) ocurra (?:volver a )?${ES_TO}|dej(?:aran|arais|aras|ara|asen) de ${ES_TO}`,
   // Leave that was not given, in all five.
   String.raw`(?:don'?t|do not|no|not|never|without|n't)(?: \p{L}+){0,3}? (?:permission|consent|authori[sz]ation|leave) (?:to|for you to) (?:\p{L}+ ){0,2}?${EN}(?: \p{L}+){0,2}? ${ME}|no(?: \p{L}+){0,3}? (?:permiso|autorizacion|consentimiento|derecho) (?:a|de|para) (?:que me \p{L}+|${ES_TO})|nao(?: \p{L}+){0,3}? (?:permissao|autorizacao|consentimento|direito) (?:a|de|para) (?:me |nos )\p{L}+|(?:keine?|nicht die)(?: \p{L}+)? (?:erlaubnis|einwilligung|zustimmung|berechtigung|genehmigung|recht),? (?:\p{L}+ ){0,3}?(?:zu )?${DE_ASK}|(?:pas|aucune?)(?: \p{L}+){0,2} (?:autorisation|permission|droit|accord)${L} (?:de |pour )(?:m'|me |nous )\p{L}+|n[e'] ?(?:vous )?autoris${L} (?:pas|plus|personne|aucun${L})`,
   String.raw`(?:no|nao|nunca|jamas) ser (?:mas |mais )?(?:contac?tad|incomodad|perturbad|molestad|importunad|llamad)${L}|no (?:se |os )?(?:vuelv${L} a )?(?:pong|poner|comuniqu)${L}(?: mas| nunca| jamas)? (?:en contacto|con(?:migo| nosotros))`,

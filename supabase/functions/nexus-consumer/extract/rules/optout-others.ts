@@ -46,7 +46,7 @@ const UNLISTED =
   /(?<!\p{L})(?:off|from|de|da|von|out of) (?:the |your |la |los |a |der |eurer |ihrer )?(?:no[- ]?(?:call|contact)|do[- ]not[- ]\p{L}+|lista negra|lista robinson|blacklist|sperrliste|robinsonliste)(?!\p{L})/u;
 /** Told, not asked: "nunca mais me ligaram". */
 const TOLD =
-  /(?<!\p{L})(?:nunca(?: mais| mas)?|jamais|jamas|ninguem|nadie)(?: \p{L}+){0,2}? (?:me |nos )?\p{L}{2,}(?:aram|eram|iram|aron|ieron|ou|eu)(?!\p{L})|(?<!\p{L})(?<!que (?:plus )?)personne ne (?:m'|me |nous )\p{L}+(?: jamais)?(?!\p{L})|(?<!\p{L})(?:hat|habt|haben|hatte\p{L}*|wurde\p{L}*)(?: \p{L}+){0,3}? (?:nie|niemals|niemand|nie wieder)(?: \p{L}+){0,2}? (?:kontaktiert|\p{L}{0,6}ge\p{L}+(?:t|en))(?!\p{L})/gu;
+  /(?<!\p{L})(?:nunca(?: mais| mas)?|jamais|jamas|ninguem|nadie)(?: \p{L}+){0,2}? (?:me |nos )?\p{L}{2,}(?:aram|eram|iram|aron|ieron|ou|eu)(?!\p{L})|(?<!\p{L})(?<!que (?:plus )?)personne ne (?:m'|me |nous )\p{L}+(?: jamais)?(?!\p{L})|(?<!\p{L})ne (?:m'|nous )(?:avez|as|a|ont)(?: \p{L}+){1,3}|(?<!\p{L})(?:hat|habt|haben|hatte\p{L}*|wurde\p{L}*)(?: \p{L}+){0,3}? (?:nie|niemals|niemand|nie wieder)(?: \p{L}+){0,2}? (?:kontaktiert|\p{L}{0,6}ge\p{L}+(?:t|en))(?!\p{L})/gu;
 
 /** The text without double negations, what is replaced and what is told, as long as before. */
 export const withoutReversals = (text: string): string =>
@@ -74,10 +74,10 @@ const OWN_CALL =
   /(?<!\p{L})(?:miss|missing|lose|losing|perder|perdre|rater|manquer|verpassen|verlieren|verpasst)(?!\p{L})(?! (?:my (?:number|e-?mail|data|details|contact)|m[ei]\p{L}* ))|(?<!\p{L})(?:ich kann|wir konnen|i can(?:'t|not| no longer)|we can(?:'t|not| no longer)|je (?:ne )?peux|je n'arrive|nao (?:consigo|conseguimos)|no (?:puedo|podemos|consigo|logro)) (?:(?!mich|me |us )\p{L}+ ){0,4}/u;
 /** Persons that somebody else is not to call. */
 const THEIR_CALL =
-  /(?<!\p{L})(?:call|contact|e-?mail|text|message|phone|ring)(?:ing)? (?:(?:the|our|my|his|her|their|any) (?:\p{L}+ )?(?:tenants?|clients?|customers?|leads?|patients?|landlord|suppliers?)|them|him)(?!\p{L})/u;
+  /(?<!\p{L})(?:call|contact|e-?mail|text|message|phone|ring)(?:ing)? (?:(?:the|our|my|his|her|their|any) (?:\p{L}+ )?(?:tenants?|clients?|customers?|leads?|patients?|landlord|suppliers?|employers?|references?)|them|him)(?!\p{L})/u;
 /** Another way of contact is asked for in a clause of its own. */
 const INVITES =
-  /^(?:please |just |instead |por favor |mejor |bitte |plutot |mas |pero )?(?:(?:call|ring|text|e-?mail|message|whatsapp) (?:me|us)|(?:llam|escrib|mand|contact|habl)(?:[ae]n?|ad|id)?(?:me|nos)|(?:r?appelez|ecrivez|contactez|envoyez|appelle|ecris|textez)[- ]?(?:moi|nous)|(?:rufen|schreiben|schicken) sie (?:mich|mir|uns)|(?:ruft|schreibt|ruf|schreib) (?:mich|mir)|me (?:chama|chame|liga|ligue|manda|mande|escreve|escreva)m?)(?!\p{L})/u;
+  /^(?:please |just |instead |por favor |mejor |bitte |plutot |mas |pero )?(?:(?:call|contact|ring|text|e-?mail|message|whatsapp) (?:me|us)|(?:llam|escrib|mand|contact|habl)(?:[ae]n?|ad|id)?(?:me|nos)|(?:r?appelez|ecrivez|contactez|envoyez|appelle|ecris|textez)[- ]?(?:moi|nous)|(?:rufen|schreiben|schicken) sie (?:mich|mir|uns)|(?:ruft|schreibt|ruf|schreib) (?:mich|mir)|me (?:chama|chame|liga|ligue|manda|mande|escreve|escreva)m?)(?!\p{L})/u;
 const NEGATED =
   /(?<!\p{L})(?:no(?= (?:me|nos|more|hay))|not|never|n't|nao|nunca|pas|plus|jamais|nicht|nie\p{L}*|kein\p{L}*|jamas|nadie)(?!\p{L})/u;
 
