@@ -10,10 +10,8 @@ export interface Transformation {
   readonly apply: (label: Labelled) => Messages | undefined;
   /** Only turns of the assistant are added: nothing at all may change but positions. */
   readonly isChatter?: boolean;
-  /**
-   * Capitals tell a name from a word, and this takes them away. Names and companies may then be missed, never read wrong.
-   */
-  readonly losesCapitals?: boolean;
+  /** It takes away what words are told by: their capitals, or what stands around them. */
+  readonly shifts?: 'capitals' | 'parted';
 }
 
 const said = (change: (content: string) => string) => (label: Labelled) =>
@@ -56,8 +54,8 @@ const splitAt = (which: 'first' | 'last') => (label: Labelled) => {
 };
 
 export const TRANSFORMATIONS: readonly Transformation[] = [
-  { name: 'in lower case', apply: said((content) => content.toLowerCase()), losesCapitals: true },
-  { name: 'IN UPPER CASE', apply: said((content) => content.toUpperCase()), losesCapitals: true },
+  { name: 'in lower case', apply: said((content) => content.toLowerCase()), shifts: 'capitals' },
+  { name: 'IN UPPER CASE', apply: said((content) => content.toUpperCase()), shifts: 'capitals' },
   {
     name: 'without accents',
     apply: said((content) =>
@@ -74,8 +72,8 @@ export const TRANSFORMATIONS: readonly Transformation[] = [
   { name: '👋🏽 with an emoji before', apply: said((content) => `👋🏽 ${content}`) },
   { name: 'with a mark behind!', apply: said((content) => `${content}!`) },
   { name: 'with dots behind...', apply: said((content) => `${content}...`) },
-  { name: 'parted after its first sentence', apply: splitAt('first') },
-  { name: 'parted before its last sentence', apply: splitAt('last') },
+  { name: 'parted after its first sentence', apply: splitAt('first'), shifts: 'parted' },
+  { name: 'parted before its last sentence', apply: splitAt('last'), shifts: 'parted' },
   { name: 'with chatter after the visitor', apply: chatterAfter('user'), isChatter: true },
   { name: 'with chatter after the assistant', apply: chatterAfter('assistant'), isChatter: true },
 ];
