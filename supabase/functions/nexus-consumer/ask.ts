@@ -51,8 +51,15 @@ export async function askModel(
   signal: AbortSignal,
 ): Promise<Asked> {
   let reservation: string;
+  // Every attempt may be billed. Where the caps leave no room for all of them there may be room for one.
+  let attempts = model.attempts ?? 1;
   try {
-    const reserved = await spend.reserve(sessionId, model.estimateUsd(reading));
+    const usd = model.estimateUsd(reading);
+    let reserved = await spend.reserve(sessionId, usd * attempts);
+    if ('refused' in reserved && attempts > 1) {
+      attempts = 1;
+      reserved = await spend.reserve(sessionId, usd);
+    }
     if ('refused' in reserved) return { kind: 'refused', retrySeconds: undefined, ...reserved };
     reservation = reserved.id;
   } catch (error) {
@@ -71,7 +78,7 @@ export async function askModel(
   };
 
   try {
-    const answer = await model.read(reading, signal);
+    const answer = await model.read(reading, signal, attempts);
     return { kind: 'answered', answer, totals: await settle(answer.billing) };
   } catch (error) {
     const billing = error instanceof ExtractionError ? error.billing : { lostAttempts: 1 };

@@ -43,6 +43,9 @@ describe('deepenClaims', () => {
   let withdrawals: Withdrawal[];
   let readings: Reading[];
   let reservation: Reservation | Error;
+  let room: number;
+  let attempts: number | undefined;
+  let allowed: (number | undefined)[];
   let settled: unknown[];
   let now: number;
   beforeEach(async () => {
@@ -70,6 +73,9 @@ describe('deepenClaims', () => {
     withdrawals = [];
     readings = [];
     reservation = { id: 'r-1' };
+    room = 1;
+    attempts = undefined;
+    allowed = [];
     settled = [];
     now = Date.parse(at) + 3_600_000;
   });
@@ -80,16 +86,19 @@ describe('deepenClaims', () => {
       model: {
         name: 'claude',
         extract: () => Promise.reject(new Error('the consumer asks by reading')),
-        async read(reading) {
+        ...(attempts && { attempts }),
+        async read(reading, _signal, most) {
           readings.push(reading);
+          allowed.push(most);
           return { findings: await model(reading), withdrawals, billing };
         },
         estimateUsd: () => 0.03,
         billedUsd: (_reading, billed) => (billed.usage ? 0.004 : 0) + billed.lostAttempts * 0.03,
       },
       spend: {
-        async reserve() {
+        async reserve(_sessionId, usd) {
           if (reservation instanceof Error) throw reservation;
+          if (usd > room) return { refused: 'cap_day' };
           return reservation;
         },
         async settle(...args) {
@@ -249,6 +258,17 @@ describe('deepenClaims', () => {
     expect(store.releases).toEqual([
       { sessionId: 's-1', revision: 1, error: refused, isUncounted: true, ...(retrySeconds && { retrySeconds }) },
     ]);
+  });
+
+  it.each([
+    ['all attempts', 0.1, [3]],
+    ['one, which is then the only one', 0.08, [1]],
+    ['none', 0.02, []],
+  ])('sets money aside for each attempt: room for %s', async (_, left, most) => {
+    attempts = 3;
+    room = left;
+    await deepen();
+    expect(allowed).toEqual(most);
   });
 
   it('makes no call when the caps cannot be asked', async () => {

@@ -148,6 +148,26 @@ describe('claudeExtractor', () => {
     expect(extractor.billedUsd(reading, { lostAttempts: 2 })).toBeCloseTo(2 * most, 12);
   });
 
+  it('sends no more attempts than it may', async () => {
+    let sent = 0;
+    const extractor = claudeExtractor({
+      apiKey: 'test-key',
+      model: 'claude-haiku-4-5',
+      timeoutMs: 1_000,
+      maxRetries: 2,
+      maxTokens: 700,
+      fetch: async () => {
+        sent++;
+        return new Response('{}', { status: 500, headers: { 'retry-after-ms': '1' } });
+      },
+    });
+    expect(extractor.attempts).toBe(3);
+    await expect(extractor.read(readWhole(TRANSCRIPT), undefined, 1)).rejects.toThrow();
+    expect(sent).toBe(1);
+    await expect(extractor.read(readWhole(TRANSCRIPT))).rejects.toThrow();
+    expect(sent).toBe(4);
+  });
+
   it('reads null parts of a value as absent', async () => {
     const { findings } = await extractFrom({
       budget: { value: { min: null, max: 5000, currency: 'EUR', period: null }, position: 4, quote: 'hasta 5.000 €' },

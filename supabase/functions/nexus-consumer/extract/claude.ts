@@ -53,11 +53,14 @@ export function claudeExtractor(options: ClaudeExtractorOptions): ModelExtractor
   });
   const send = bounded(options.fetch ?? globalThis.fetch, options.timeoutMs);
 
-  async function read(reading: Reading, signal?: AbortSignal): Promise<ModelAnswer> {
+  async function read(reading: Reading, signal?: AbortSignal, most = options.maxRetries + 1): Promise<ModelAnswer> {
     const attempts = countLost(send);
     const answer = await client
       .withOptions({ fetch: attempts.fetch })
-      .messages.parse(claudeRequest(reading, options), { signal: signal ?? null })
+      .messages.parse(claudeRequest(reading, options), {
+        signal: signal ?? null,
+        maxRetries: Math.min(options.maxRetries, most - 1),
+      })
       .catch((error: unknown) => {
         throw toExtractionError(error, { lostAttempts: attempts.lost() });
       });
@@ -100,6 +103,7 @@ export function claudeExtractor(options: ClaudeExtractorOptions): ModelExtractor
     name: 'claude',
     version: claudeVersion(options.model, SYSTEM_PROMPT),
     read,
+    attempts: options.maxRetries + 1,
     async extract(transcript, signal) {
       return (await read(readWhole(transcript), signal)).findings;
     },

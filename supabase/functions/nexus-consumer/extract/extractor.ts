@@ -65,9 +65,12 @@ export interface ModelExtractor extends Extractor {
   /**
    * One call.
    *
+   * @param attempts the most that it may send; default as many as `attempts` says
    * @throws {ExtractionError} with `billing`
    */
-  read(reading: Reading, signal?: AbortSignal): Promise<ModelAnswer>;
+  read(reading: Reading, signal?: AbortSignal, attempts?: number): Promise<ModelAnswer>;
+  /** How often a call sends its request at most, each of which may be billed; default 1. */
+  readonly attempts?: number;
   /** The most that one attempt at a reading is likely to cost, in US dollars: nothing cached, the longest answer. */
   estimateUsd(reading: Reading): number;
   /** What was billed, in US dollars; a lost attempt counts as the estimate. */
