@@ -106,9 +106,9 @@ export async function simulate(session: Session, options: SimulationOptions): Pr
       append: () => Promise.reject(new Error('appends are simulated')),
       claim: async () => [claimed()],
       async update(updates) {
-        for (const { deepFacts, deepThrough, deepSeen } of updates) {
+        for (const { deepFacts, deepThrough, deepSeen, leftOver = 0 } of updates) {
           Object.assign(held, { deepFacts, deepThrough, deepSeen });
-          extractAfter = null;
+          extractAfter = leftOver > 0 ? now : null;
         }
         return updates.map(({ sessionId }) => ({ sessionId, status: 'saved', prospectId: null }));
       },

@@ -6,7 +6,7 @@ comment on function public.append_deliveries is 'What append_conversations does,
 
 create function public.append_conversations(p_conversations jsonb, p_quiet_seconds integer)
 returns table (
-  session_id text, revision bigint, transcript jsonb, deep_facts jsonb, deep_through integer, deep_history jsonb
+  session_id text, revision bigint, transcript jsonb, deep_facts jsonb, deep_through integer, deep_history jsonb, deep_seen integer
 )
 language plpgsql set search_path = ''
 as $$
@@ -20,7 +20,8 @@ begin
     deep_facts := v_appended.deep_facts;
     deep_through := v_appended.deep_through;
     -- The row is locked by now: this is of the same extraction as deep_facts.
-    deep_history := (select c.deep_history from public.conversations c where c.session_id = v_appended.session_id);
+    select c.deep_history, c.deep_seen into deep_history, deep_seen
+    from public.conversations c where c.session_id = v_appended.session_id;
     return next;
   end loop;
 end;
@@ -32,7 +33,7 @@ drop function public.claim_conversations(integer, integer);
 create function public.claim_conversations(p_limit integer, p_lease_seconds integer)
 returns table (
   session_id text, site text, revision bigint, transcript jsonb,
-  deep_facts jsonb, deep_history jsonb, deep_through integer, deep_seen integer, deep_attempts integer
+  deep_facts jsonb, deep_history jsonb, deep_through integer, deep_seen integer, deep_attempts integer, said_at timestamptz
 )
 language sql set search_path = ''
 as $$
@@ -53,7 +54,8 @@ as $$
   )
   select
     claimed.session_id, claimed.site, claimed.revision, public.transcript_of(claimed.session_id),
-    claimed.deep_facts, claimed.deep_history, claimed.deep_through, claimed.deep_seen, claimed.deep_attempts
+    claimed.deep_facts, claimed.deep_history, claimed.deep_through, claimed.deep_seen, claimed.deep_attempts,
+    claimed.said_at
   from claimed;
 $$;
 comment on function public.claim_conversations is

@@ -1,5 +1,15 @@
 -- Saving what conversations say, with its history and what made it, and linking the rows to people.
 
+create function public.is_current(p_conversation public.conversations, p_update jsonb) returns boolean
+language sql stable set search_path = ''
+as $$
+  -- A paid answer is not thrown away for an assistant's message that came after all that it read.
+  select p_conversation.revision = (p_update ->> 'revision')::bigint
+    or p_update ? 'deepThrough'
+      and (p_update ->> 'revision')::bigint between p_conversation.said_revision and p_conversation.revision;
+$$;
+comment on function public.is_current is 'Whether an extraction is of what the conversation says today.';
+
 create or replace function public.update_prospect_data(p_updates jsonb)
 returns table (session_id text, status text, prospect_id uuid)
 language plpgsql set search_path = ''
@@ -18,7 +28,7 @@ begin
   if exists (
     select
     from jsonb_array_elements(p_updates) as u
-    join public.conversations c on c.session_id = u ->> 'sessionId' and c.revision = (u ->> 'revision')::bigint
+    join public.conversations c on c.session_id = u ->> 'sessionId' and public.is_current(c, u)
     where not public.is_grounded(c.session_id, u -> 'facts')
       or not public.is_grounded(c.session_id, coalesce(nullif(u -> 'deepFacts', 'null'), '{}'))
       or not public.is_history_grounded(c.session_id, coalesce(nullif(u -> 'history', 'null'), '{}'))
@@ -45,14 +55,21 @@ begin
       deep_through = coalesce((u ->> 'deepThrough')::integer, c.deep_through),
       deep_seen = coalesce((u ->> 'deepSeen')::integer, c.deep_seen),
       deep_version = case when u ? 'deepThrough' then u ->> 'extractorVersion' else c.deep_version end,
-      deep_error = case when u ? 'deepThrough' then null else c.deep_error end,
-      extract_after = case when u ? 'deepThrough' then null else c.extract_after end,
+      deep_error = case when u ? 'deepThrough' then u ->> 'error' else c.deep_error end,
+      -- What did not fit is due at once, said here: whoever dies after this must not leave it unread. It is no attempt.
+      extract_after = case
+        when not u ? 'deepThrough' then c.extract_after
+        when (u ->> 'leftOver')::integer > 0 then now()
+      end,
+      deep_attempts = case
+        when (u ->> 'leftOver')::integer > 0 then greatest(0, c.deep_attempts - 1) else c.deep_attempts
+      end,
       lease_until = case when u ? 'deepThrough' then null else c.lease_until end,
       -- What the model found changes the facts: a drain that began before must not put its own over them.
       revision = c.revision + case when u ? 'deepThrough' then 1 else 0 end,
       extracted_revision = c.revision + case when u ? 'deepThrough' then 1 else 0 end
     from jsonb_array_elements(p_updates) as u
-    where c.session_id = u ->> 'sessionId' and c.revision = (u ->> 'revision')::bigint
+    where c.session_id = u ->> 'sessionId' and public.is_current(c, u)
     returning c.session_id
   )
   select coalesce(array_agg(saved.session_id), '{}') into v_saved from saved;
@@ -86,4 +103,7 @@ begin
 end;
 $$;
 comment on function public.update_prospect_data is
-  'Saves what conversations say: [{sessionId, revision, facts, history, extractor, extractorVersion, extractMs, attacks, deepFacts, deepHistory, deepThrough, deepSeen}]; status stale means that a newer revision exists and its reader will save it.';
+  'Saves what conversations say: [{sessionId, revision, facts, history, extractor, extractorVersion, extractMs, attacks, deepFacts, deepHistory, deepThrough, deepSeen, leftOver, error}]; status stale means that a newer revision exists and its reader will save it.';
+
+revoke all on function public.is_current from public, anon, authenticated;
+grant execute on function public.is_current to service_role;

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../server/local/database.ts';
 import type { Finding } from '../../supabase/functions/_shared/contract/prospect.ts';
 import { type DeepenOptions, type DeepenResult, deepenClaims } from '../../supabase/functions/nexus-consumer/deepen.ts';
-import type { Reading } from '../../supabase/functions/nexus-consumer/extract/extractor.ts';
+import { ExtractionError, type Reading } from '../../supabase/functions/nexus-consumer/extract/extractor.ts';
 import { rulesExtractor } from '../../supabase/functions/nexus-consumer/extract/rules.ts';
+import { extractRules } from '../../supabase/functions/nexus-consumer/extract-rules.ts';
 import { type SpendCaps, supabaseSpend } from '../../supabase/functions/nexus-consumer/spend.ts';
 import { type ProspectStore, supabaseStore } from '../../supabase/functions/nexus-consumer/store.ts';
 import { DATABASE_KINDS, openTestDatabase, testSupabase } from '../support/database.ts';
@@ -18,6 +19,8 @@ for (const kind of DATABASE_KINDS) {
     let database: Database;
     let store: ProspectStore;
     let readings: Reading[];
+    let aheadMs: number;
+    let meanwhile: (reading: Reading) => unknown;
     beforeAll(async () => {
       database = await openTestDatabase(kind);
       const { client, keys } = testSupabase(database);
@@ -26,13 +29,19 @@ for (const kind of DATABASE_KINDS) {
     afterAll(() => database.close());
     beforeEach(async () => {
       readings = [];
+      aheadMs = 3_600_000;
+      meanwhile = () => {};
       await database.script(
         `truncate public.conversations, public.messages, public.prospect_tracking, public.model_spend,
            public.conversation_spend, public.spend_reservations`,
       );
     });
 
-    const say = (texts: Readonly<Record<number, string>>, sessionId = 's') =>
+    const say = (
+      texts: Readonly<Record<number, string>>,
+      sessionId = 's',
+      { role = 'user' as 'user' | 'assistant', receivedAt = AT } = {},
+    ) =>
       store.append(
         [
           {
@@ -46,9 +55,9 @@ for (const kind of DATABASE_KINDS) {
             stamps: { site: `${AT}|1`, fingerprint: `${AT}|1` },
             messages: Object.entries(texts).map(([position, content]) => ({
               position: Number(position),
-              role: 'user' as const,
+              role,
               content,
-              receivedAt: AT,
+              receivedAt,
             })),
             partition: 0,
             offset: 1,
@@ -74,6 +83,7 @@ for (const kind of DATABASE_KINDS) {
             extract: () => Promise.reject(new Error('the consumer asks by reading')),
             async read(reading) {
               readings.push(reading);
+              await meanwhile(reading);
               return { findings: find(reading), withdrawals: [], billing: { usage, lostAttempts: 0 } };
             },
             estimateUsd: () => 0.03,
@@ -82,7 +92,7 @@ for (const kind of DATABASE_KINDS) {
           spend: supabaseSpend({ supabase: client(keys.secretKey), caps: { ...WIDE, ...caps } }),
           log: () => {},
           now: () => 0,
-          clock: () => Date.parse(AT) + 3_600_000,
+          clock: () => Date.now() + aheadMs,
         },
         { concurrency: 8, leaseSeconds: 60, maxAttempts: 3, quietSeconds: 60, inputTokens: 6_000, ...over },
         new AbortController().signal,
@@ -142,6 +152,68 @@ for (const kind of DATABASE_KINDS) {
       await say({ 0: 'uno solo' });
       expect(await deepen()).toMatchObject({ claimed: 0 });
       expect(readings).toHaveLength(1);
+    });
+
+    it('makes no call for what was said already, delivered again with an earlier time', async () => {
+      await say({ 0: 'uno solo' });
+      await deepen();
+      await say({ 0: 'uno solo' }, 's', { receivedAt: '2026-11-20T09:59:00.000Z' });
+      expect(await deepen()).toMatchObject({ claimed: 0 });
+    });
+
+    it('reads on where a consumer ended right after it saved a part', async () => {
+      await say({ 0: long('uno'), 1: long('dos') });
+      const { release } = store;
+      store = { ...store, release: () => Promise.reject(new Error('gone')) };
+      await deepen({ inputTokens: 500 });
+      await deepen({ inputTokens: 500 });
+      store = { ...store, release };
+      expect(readings.map(unread)).toEqual([[0], [1]]);
+    });
+
+    it('passes over a part that the model refuses, says so, and reads the rest', async () => {
+      await say({ 0: long('uno'), 1: long('dos'), 2: long('tres') });
+      meanwhile = (reading) => {
+        if (unread(reading)?.includes(0)) throw new ExtractionError('no', { retryable: false, reason: 'refusal' });
+      };
+      const budget = { inputTokens: 500 };
+      expect(await deepen(budget)).toMatchObject({ failed: 1 });
+      expect(await conversation()).toMatchObject({ deep_through: 0, deep_error: 'refusal', later: false });
+      await deepen(budget);
+      await deepen(budget);
+      expect(await deepen(budget)).toMatchObject({ claimed: 0 });
+      expect(await conversation()).toMatchObject({ deep_through: 2, interests: ['dos', 'tres'] });
+    });
+
+    it('lets a visitor whose clock is behind finish, by its own clock', async () => {
+      await say({ 0: 'uno solo' });
+      await deepen();
+      await say({ 2: 'dos más' });
+      aheadMs = 0;
+      expect(await deepen()).toMatchObject({ claimed: 1, skipped: 1 });
+      expect(readings).toHaveLength(1);
+    });
+
+    it('keeps an answer when the assistant wrote at the end meanwhile, and not when the visitor did', async () => {
+      await say({ 0: 'uno solo' });
+      meanwhile = () => say({ 1: 'Hola, claro' }, 's', { role: 'assistant' });
+      expect(await deepen()).toMatchObject({ upserted: 1 });
+      expect(await deepen()).toMatchObject({ claimed: 0 });
+      await say({ 2: 'dos más' });
+      meanwhile = () => say({ 4: 'tres más' });
+      expect(await deepen()).toMatchObject({ extracted: 1, upserted: 0 });
+      expect(readings).toHaveLength(2);
+    });
+
+    it('takes what the rules hear in a message that came late, while the model has not read it', async () => {
+      await say({ 0: 'uno solo', 4: 'Gracias' });
+      await deepen();
+      const [late] = await say({ 2: 'También me interesa una campaña de Google Ads' });
+      expect(late?.deepSeen).toBe(2);
+      const update = late && (await extractRules({ rules: rulesExtractor(), log: () => {}, now: () => 0 }, late));
+      const interests = update?.facts.interests?.value ?? [];
+      expect(interests).toContain('uno');
+      expect(interests.join()).toContain('Google Ads');
     });
 
     it('stops at a day’s cap, says so on the row, and goes on the next day, with no attempt counted', async () => {

@@ -242,8 +242,8 @@ describe('deepenClaims', () => {
     ];
     store.claims = [claim({ transcript: said })];
     expect(await deepen({ inputTokens: 500 })).toMatchObject({ upserted: 1 });
-    expect(store.updates[0]).toMatchObject({ deepThrough: 1, deepSeen: 2, facts: { company: {} } });
-    expect(store.releases).toEqual([{ sessionId: 's-1', revision: 2, retrySeconds: 0, isUncounted: true }]);
+    expect(store.updates[0]).toMatchObject({ deepThrough: 1, deepSeen: 2, leftOver: 2, facts: { company: {} } });
+    expect(store.releases).toEqual([]);
   });
 
   it.each([

@@ -79,12 +79,20 @@ export async function deepenClaims(
  * How long to let a visitor talk who came back. A page that was left once says so for good, so each further message makes
  * its conversation due at once: without this wait every message would be a call.
  */
-function waitSeconds({ transcript, deepThrough }: ClaimedConversation, quietSeconds: number, now: number): number {
+function waitSeconds(
+  { transcript, deepThrough, saidAt }: ClaimedConversation,
+  quietSeconds: number,
+  now: number,
+): number {
   if (deepThrough === null) return 0;
   const said = transcript.flatMap(({ role, at }) => (role === 'user' ? [Date.parse(at)] : []));
-  const sinceMs = Math.max(0, now - Math.max(...said));
+  // Our clock where it is known: a visitor's that is behind would make every message look old.
+  const sinceMs = Math.max(0, now - (saidAt == null ? Math.max(...said) : Date.parse(saidAt)));
   return Math.max(0, Math.ceil(quietSeconds - sinceMs / 1000));
 }
+
+/** Failures that the words shown cause, whoever asks again. */
+const UNREADABLE: ReadonlySet<string> = new Set(['refusal', 'max_tokens', 'invalid_output']);
 
 async function deepenOne(
   deps: DeepenDeps,
@@ -97,6 +105,7 @@ async function deepenOne(
     deps.store.release([{ sessionId, revision, ...rest }]);
   const startedAt = deps.now();
   let totals = NO_CALLS;
+  let shown: { shallow: Grounded; selected: SelectedReading } | undefined;
   try {
     const shallow = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
     const selected = selectReading(claim, hintsOf(shallow.facts), options.inputTokens);
@@ -104,6 +113,7 @@ async function deepenOne(
       await release({});
       return { outcome: 'skipped', totals };
     }
+    shown = { shallow, selected };
     const wait = waitSeconds(claim, options.quietSeconds, deps.clock());
     if (wait > 0) {
       await release({ retrySeconds: wait, isUncounted: true });
@@ -135,9 +145,41 @@ async function deepenOne(
       attempts: claim.attempts,
       final: isLast,
     });
+    if (isLast && shown !== undefined && shown.selected.leftOver > 0 && UNREADABLE.has(reason)) {
+      await passOver(deps, claim, shown, { reason, extractMs: Math.round(deps.now() - startedAt) });
+      return { outcome: 'failed', totals };
+    }
     await release(isLast ? { error: reason } : { error: reason, retrySeconds: retrySeconds(claim.attempts) });
     return { outcome: 'failed', totals };
   }
+}
+
+/** Leaves a part to the rules that the model cannot read, so that what comes after it is read. */
+async function passOver(
+  { store, model }: DeepenDeps,
+  claim: ClaimedConversation,
+  { shallow, selected }: { readonly shallow: Grounded; readonly selected: SelectedReading },
+  { reason, extractMs }: { readonly reason: string; readonly extractMs: number },
+): Promise<void> {
+  const { sessionId, revision } = claim;
+  const read = stillSaid(claim.deepFacts, claim.deepHistory, claim.transcript) ?? { facts: {}, history: {} };
+  const [outcome] = await store.update([
+    {
+      sessionId,
+      revision,
+      ...mergeReadings(shallow, read, claim.deepThrough ?? -1),
+      extractor: model.name,
+      extractorVersion: model.version ?? model.name,
+      extractMs,
+      deepFacts: read.facts,
+      deepHistory: read.history,
+      deepThrough: selected.through,
+      deepSeen: selected.seen,
+      leftOver: selected.leftOver,
+      error: reason,
+    },
+  ]);
+  if (outcome?.status !== 'saved') await store.release([{ sessionId, revision }]);
 }
 
 /** The rules go on alone, and the row says why. What was not tried is no attempt. */
@@ -181,6 +223,7 @@ async function save(
       deepHistory: read.history,
       deepThrough: through,
       deepSeen: seen,
+      leftOver,
     },
   ]);
   log('info', 'extraction', {
@@ -197,10 +240,6 @@ async function save(
     // The visitor spoke meanwhile: what was found is about an older transcript, and the next claim will see it all.
     await store.release([{ sessionId, revision }]);
     return 'extracted';
-  }
-  // What did not fit is due at once. Saving what the model found has made the next revision.
-  if (leftOver > 0) {
-    await store.release([{ sessionId, revision: revision + 1, retrySeconds: 0, isUncounted: true }]);
   }
   return 'upserted';
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../_shared/log.ts';
 import type { ConversationAppend } from './coalesce.ts';
 import type { Extractor } from './extract/extractor.ts';
+import { readThrough } from './extract/reading.ts';
 import { mergeReadings, stillSaid, toFacts } from './facts.ts';
 import type { AppendedConversation, FactsUpdate } from './store.ts';
 import { deliveredIn, type Tally } from './tally.ts';
@@ -24,12 +25,15 @@ export async function extractRules(
   conversation: AppendedConversation,
   appends: readonly ConversationAppend[] = [],
 ): Promise<FactsUpdate | undefined> {
-  const { sessionId, revision, transcript, deepFacts, deepHistory, deepThrough } = conversation;
+  const { sessionId, revision, transcript, deepFacts, deepHistory, deepThrough, deepSeen } = conversation;
   if (transcript === null) return undefined;
   const startedAt = deps.now();
   const shallow = toFacts(await deps.rules.extract(transcript), transcript, 'rules');
   deps.tally?.add(shallow.attacks.filter(deliveredIn(appends, sessionId)), shallow.dropped);
-  const { facts, history } = mergeReadings(shallow, stillSaid(deepFacts, deepHistory, transcript), deepThrough);
+  // Which of the words before `deepThrough` came late is not known: then all that the rules hear may be new.
+  const through =
+    deepThrough === null || deepSeen == null ? deepThrough : readThrough({ transcript, deepThrough, deepSeen });
+  const { facts, history } = mergeReadings(shallow, stillSaid(deepFacts, deepHistory, transcript), through);
   const extractMs = Math.round((deps.now() - startedAt) * 100) / 100;
   deps.log('info', 'extraction', {
     sessionId,

@@ -14,14 +14,17 @@ export interface AppendedConversation {
   readonly deepThrough: number | null;
   /** What the model's fields said before; null where none changed. */
   readonly deepHistory?: History | null;
+  /** How many messages up to `deepThrough` the model has read; a late one stands before it and is not among them. */
+  readonly deepSeen?: number | null;
 }
 
 /** A conversation leased to this consumer for the model. */
 export interface ClaimedConversation extends AppendedConversation {
   readonly transcript: Transcript;
   readonly site: string;
-  /** How many messages up to `deepThrough` the model has read; a late one stands before it and is not among them. */
   readonly deepSeen: number | null;
+  /** When the visitor's last words came here, ISO 8601, by the server's clock; absent where it was not recorded. */
+  readonly saidAt?: string | null;
   /** Counts claims since the visitor last spoke, this one included, from 1. */
   readonly attempts: number;
 }
@@ -45,6 +48,10 @@ export interface FactsUpdate {
   readonly deepHistory?: History;
   readonly deepThrough?: number;
   readonly deepSeen?: number;
+  /** The visitor's messages that the model has yet to be shown; any make the conversation due at once. */
+  readonly leftOver?: number;
+  /** Why the model could not read what it was shown. */
+  readonly error?: string;
 }
 
 /** The end of a lease without new facts. */
@@ -99,13 +106,14 @@ interface ConversationRow {
   readonly deep_facts: Facts | null;
   readonly deep_through: number | null;
   readonly deep_history: History | null;
+  readonly deep_seen: number | null;
 }
 
 interface ClaimedRow {
   readonly transcript: Transcript;
   readonly site: string;
-  readonly deep_seen: number | null;
   readonly deep_attempts: number;
+  readonly said_at: string | null;
 }
 
 const fromRow = (row: ConversationRow): AppendedConversation => ({
@@ -115,6 +123,7 @@ const fromRow = (row: ConversationRow): AppendedConversation => ({
   deepFacts: row.deep_facts,
   deepThrough: row.deep_through,
   deepHistory: row.deep_history,
+  deepSeen: row.deep_seen,
 });
 
 /**
@@ -163,6 +172,7 @@ export function supabaseStore(options: { supabase: SupabaseClient; timeoutMs?: n
         site: row.site,
         deepSeen: row.deep_seen,
         attempts: row.deep_attempts,
+        saidAt: row.said_at,
       }));
     },
 

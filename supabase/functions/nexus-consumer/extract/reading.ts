@@ -62,7 +62,7 @@ const hintsFor = (turns: readonly Turn[], hints: readonly Finding[]): Finding[] 
 };
 
 /** Highest position below which the model has read every message; -1 when something there may be new to it. */
-function readThrough({ transcript, deepThrough, deepSeen }: Progress): number {
+export function readThrough({ transcript, deepThrough, deepSeen }: Omit<Progress, 'deepFacts'>): number {
   if (deepThrough === null || typeof deepSeen !== 'number') return -1;
   const held = transcript.filter(({ position }) => position <= deepThrough).length;
   return held === deepSeen ? deepThrough : -1;
