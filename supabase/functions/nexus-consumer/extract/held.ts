@@ -4,7 +4,7 @@ import { foldMessage, foldText, foldWords, isSubsequence, type PlacedWord, place
 import { mayBeCountry, mayBeLanguage, namesChannel, saysOptOut } from './held-judged.ts';
 import { holdsPhone } from './held-phone.ts';
 import { findNumbers, numbersHeld } from './numbers.ts';
-import { sumsHeld } from './rules/held-sums.ts';
+import { moneyHeld, peopleHeld } from './rules/held-sums.ts';
 import { emailsHeld, findEmails } from './spelled-email.ts';
 
 /** Words of the quote that may stand between those of a value: "the last name is" between a name's halves. */
@@ -81,7 +81,11 @@ const foldedBefore = (visitor: Transcript, message: TranscriptMessage): string[]
     .slice(-MENDED)
     .map((one) => foldMessage(one).low);
 
-function holdsRange(quote: string, range: { min?: number | undefined; max?: number | undefined }): boolean {
+function holdsRange(
+  quote: string,
+  range: { min?: number | undefined; max?: number | undefined },
+  isMoney: boolean,
+): boolean {
   const wanted = [range.min, range.max].filter((n) => n !== undefined);
   if (wanted.length === 0) return false;
   if (range.min !== undefined && range.max !== undefined && range.min > range.max) return false;
@@ -93,7 +97,7 @@ function holdsRange(quote: string, range: { min?: number | undefined; max?: numb
   const held = numbersHeld(low);
   const isPlain = (n: number): boolean => held.has(n) && (bare.has(n) || !scaled.has(n));
   if (wanted.every(isPlain)) return true;
-  const sums = sumsHeld(low);
+  const sums = isMoney ? moneyHeld(low) : peopleHeld(low);
   return wanted.every((n) => isPlain(n) || (sums.has(n) && !scaled.has(n)));
 }
 
@@ -182,7 +186,9 @@ export function whyNotHeld(finding: Finding, { message, answered, visitor }: Sur
         : 'the quote does not hold the digits of this number';
     case 'budget':
     case 'team_size':
-      return holdsRange(quote, finding.value) ? undefined : 'the quote does not hold the numbers of the value';
+      return holdsRange(quote, finding.value, finding.field === 'budget')
+        ? undefined
+        : 'the quote does not hold the numbers of the value';
     case 'do_not_contact':
       return saysOptOut(finding.value, quote, message.content) ? undefined : 'the quote does not say that';
     case 'country':

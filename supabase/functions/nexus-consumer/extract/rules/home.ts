@@ -127,6 +127,17 @@ function placesNamed(reading: Reading): string | undefined {
  */
 export function homeOf(reading: Reading, place: string | undefined): string | undefined {
   if (place !== undefined) return place;
+  const known = homes.get(reading);
+  if (known !== undefined) return known.country;
+  const country = weighHome(reading);
+  homes.set(reading, { country });
+  return country;
+}
+
+/** Asked for each sum, and the same for all of a conversation. */
+const homes = new WeakMap<Reading, { readonly country: string | undefined }>();
+
+function weighHome(reading: Reading): string | undefined {
   const said = reading.turns.map((turn) => turn.text.low).join('\n');
   const domain = DOMAIN.exec(said)?.[1]?.toUpperCase();
   if (domain !== undefined) return domain === 'UK' ? 'GB' : domain;

@@ -4,7 +4,7 @@ import { type FoldedText, foldText } from '../fold.ts';
 import type { Lang } from '../number-words.ts';
 import { type Asked, askedBy, isAsking } from './asked.ts';
 import { detectLang } from './language.ts';
-import { maskNoise } from './mask.ts';
+import { MAX_READ, maskNoise } from './mask.ts';
 import { type Span, splitSentences } from './sentences.ts';
 
 export type { Span };
@@ -47,12 +47,38 @@ function trimmed(text: FoldedText): FoldedText {
   };
 }
 
+/** Visitor messages that are read of a long conversation: the first, who introduce, and the last, who correct. */
+const FIRST = 20;
+const LAST = 80;
+/** Characters that are read of all of them, the newest first, then the first ones. */
+const MAX_CHARACTERS = 12_000;
+/** Assistant messages that are read: those that the last of the visitor's answer. */
+const MAX_ANSWERED = 200;
+
+/**
+ * What is read of a transcript. The time of the rules grows with the square of it, and anybody may send thousands of
+ * messages; nobody introduces themselves in more than this.
+ */
+export function readable(transcript: Transcript): Transcript {
+  const said = transcript.filter(({ role }) => role === 'user');
+  const chosen = new Set<TranscriptMessage>();
+  let characters = 0;
+  for (const message of [...said.slice(-LAST).reverse(), ...said.slice(0, FIRST)]) {
+    const length = Math.min(message.content.length, MAX_READ);
+    if (chosen.has(message) || characters + length > MAX_CHARACTERS) continue;
+    characters += length;
+    chosen.add(message);
+  }
+  const spoken = new Set(transcript.filter(({ role }) => role === 'assistant').slice(-MAX_ANSWERED));
+  return transcript.filter((message) => chosen.has(message) || spoken.has(message));
+}
+
 /** Reads a transcript; assistant turns are kept only as what they asked and as prices they named. */
 export function readTranscript(transcript: Transcript): Reading {
   const spoken: FoldedText[] = [];
   const said: { message: TranscriptMessage; text: FoldedText; before: readonly string[] }[] = [];
   let before: string[] = [];
-  for (const message of transcript) {
+  for (const message of readable(transcript)) {
     if (message.role === 'assistant') {
       const text = foldText(message.content);
       before.push(text.low);
