@@ -69,6 +69,8 @@ describe('a quote that holds no value', () => {
     ['one more than was said', 'budget', { max: 5001 }, 'my budget is 5000 euros'],
     ['people in "some"', 'team_size', { min: 20, max: 29 }, 'we have some chairs'],
     ['people in a date', 'team_size', { min: 4, max: 4 }, 'my boss called me on the 3rd'],
+    ['the accents of a host left out', 'email', 'info@muller.de', 'info@müller.de'],
+    ['the accents of a mailbox left out', 'email', 'uni@victim.example', 'my email is Ünï@victim.example'],
     ['a formula', 'company', 'HYPERLINK evil', '=HYPERLINK("http://evil.example/?a=1","x")'],
   ])('is dropped: %s', (_, field, value, quote, content = quote) => {
     expect(groundOne(field, value, quote, user(content))).toBeUndefined();

@@ -103,13 +103,22 @@ function holdsRange(
 
 const MAX_ADDRESS = 254;
 
+/**
+ * An address typed with letters beyond ASCII: without its accents it is somebody else's, "müller.de" is not "muller.de",
+ * and the contract has no form for it. Full-width letters are the same letters in another shape.
+ */
+const isOfOtherLetters = (quote: string): boolean =>
+  (quote.match(/\S*@\S*/g) ?? []).some((address) =>
+    /[^\p{ASCII}\p{Default_Ignorable_Code_Point}]/u.test(address.normalize('NFKC').replace(/[«»“”„’]/g, '')),
+  );
+
 /** The address must be the whole one of its message too: "ruiz@…" in "ana punto ruiz arroba …" is another's. */
 function holdsEmail(
   { quote, start, end }: Finding['evidence'],
   { content }: TranscriptMessage,
   email: string,
 ): boolean {
-  if (!emailsHeld(quote).has(email)) return false;
+  if (isOfOtherLetters(quote) || !emailsHeld(quote).has(email)) return false;
   // What stands further away belongs to no address of the quote.
   return emailsHeld(content.slice(Math.max(0, start - MAX_ADDRESS), end + MAX_ADDRESS)).has(email);
 }
