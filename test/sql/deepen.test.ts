@@ -208,7 +208,7 @@ for (const kind of DATABASE_KINDS) {
     it('takes what the rules hear in a message that came late, while the model has not read it', async () => {
       await say({ 0: 'uno solo', 4: 'Gracias' });
       await deepen();
-      const [late] = await say({ 2: 'También me interesa una campaña de Google Ads' });
+      const [late] = await say({ 2: 'También necesito una campaña de Google Ads' });
       expect(late?.deepSeen).toBe(2);
       const update = late && (await extractRules({ rules: rulesExtractor(), log: () => {}, now: () => 0 }, late));
       const interests = update?.facts.interests?.value ?? [];
