@@ -6,6 +6,7 @@ import type { ConsumerConfig } from './config.ts';
 import { createConsumer, type RunConsumer } from './consumer.ts';
 import { claudeExtractor } from './extract/claude.ts';
 import { rulesExtractor } from './extract/rules.ts';
+import { toFacts } from './facts.ts';
 import { supabaseSpend } from './spend.ts';
 import { supabaseStore } from './store.ts';
 
@@ -48,19 +49,27 @@ export function createConsumerFromConfig(
   );
 }
 
+/** Made-up visitors, so that every reader has something to read. */
+const WARM_UP: readonly string[] = [
+  'Ana Ruiz de Acme, Madrid, ana@acme.example, 612 345 678, unos 500 euros al mes',
+  'Hola, soy Carlos, carlos@acme.example. Buscamos un CRM antes de mayo, somos 12, llámame por la tarde',
+  'We need a website, about 5k, my number is 020 7946 0018. Please do not contact me again',
+];
+
 /**
- * Runs the rules once on a made-up sentence, so that the first visitor does not wait until dictionaries are built and
- * expressions compiled: about a second on a slow machine.
+ * Reads made-up conversations a few times, grounding included, so that the first visitor does not wait until dictionaries
+ * are built, weights unpacked and expressions compiled: a second or two on a slow machine.
  */
 export async function warmUp(): Promise<void> {
   const at = '2026-01-01T00:00:00.000Z';
-  await rulesExtractor().extract([
-    { position: 0, role: 'assistant', content: 'What is your name?', at },
-    {
-      position: 1,
-      role: 'user',
-      content: 'Ana Ruiz de Acme, Madrid, ana@acme.example, 612 345 678, unos 500 euros al mes',
-      at,
-    },
-  ]);
+  const rules = rulesExtractor();
+  for (let round = 0; round < 3; round++) {
+    for (const content of WARM_UP) {
+      const transcript = [
+        { position: 0, role: 'assistant', content: 'What is your name?', at },
+        { position: 1, role: 'user', content, at },
+      ] as const;
+      toFacts(await rules.extract(transcript), transcript, 'rules');
+    }
+  }
 }
