@@ -50,7 +50,16 @@ const LEANS: Readonly<Record<Label, number>> = {
 /** Where nothing is believed this much, the visitor was not speaking of themselves: small talk, a question, a complaint. */
 const SURE = 0.6;
 /** Fields whose rules are right nine times in ten by themselves. */
-const TRUSTED: readonly Finding['field'][] = ['name', 'city', 'role', 'budget', 'team_size', 'timeline'];
+const TRUSTED: readonly Finding['field'][] = [
+  'name',
+  'city',
+  'role',
+  'budget',
+  'team_size',
+  'timeline',
+  'contact_preference',
+  'needs',
+];
 const LEAN_LIST = LABELS.map((label) => LEANS[label]);
 
 function readConversation(transcript: Transcript, { tagger, intent }: Trained, options: RulesOptions): Finding[] {
