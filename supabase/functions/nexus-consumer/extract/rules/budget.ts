@@ -5,7 +5,7 @@ import { currencyBeside, currencyIn, moneyOf, type Place } from './currency.ts';
 import { homeOf } from './home.ts';
 import { periodAsked, periodIn } from './periods.ts';
 import { finding, type Reading, type Span, sentenceAt, type Turn } from './reading.ts';
-import { findSums } from './sums.ts';
+import { currencySaid, earlierWords, lastPrices, nearWords, periodsSaid, sumsSaid } from './said.ts';
 
 type Budget = NonNullable<Prospect['budget']>;
 
@@ -14,9 +14,9 @@ export const COUNTED =
   /^\s?(?:%|x\b|(?:personas?|people|persons?|pers|users?|usuarios?|pax|empleados|employees|mitarbeiter|pessoas?|funcionarios|personnes?|personen|leute|dias|days|weeks?|semanas?|months?|meses|mois|monate[n]?|tage[n]?|wochen|anos|years?|jahre[n]?|hours?|horas?|stunden|km|m2|qm|metros|min\w*|am|pm|uhr|licen\w+|unidades|units|pieces|pcs|stuck|tiendas|sedes|nights|noches|nuits|nachte|noites|kids|children|vehicles|coches|fotos|photos)\b)/;
 
 /** The sums of a text at an offset; small whole numbers without a scale count other things. */
-function sumsIn(turn: Turn, span: Span): Amount[] {
+function sumsIn(turn: Turn, span: Span, reading: Reading): Amount[] {
   const text = turn.text.low.slice(span.start, span.end);
-  const all = findSums(text, turn.lang).filter(({ value }) => value > 0);
+  const all = sumsSaid(reading, text, turn.lang).filter(({ value }) => value > 0);
   const kept = all.filter(({ end, value, scale }, i) => {
     const isCounted = COUNTED.test(turn.text.low.slice(span.start + end, span.start + end + 20));
     const isRange = all.some((other, j) => j === i + 1 && RANGE_GAP.test(text.slice(end, other.start)));
@@ -46,13 +46,9 @@ function elliptic(turn: Turn, span: Span, amount: Amount, reading: Reading): { v
   if (!isBare || /^\s?(?:[$€£]|eur|usd|dol|\/|per\b|por\b|par\b|pro\b|a (?:head|month))/.test(low.slice(amount.end))) {
     return { value: amount.value };
   }
-  const texts = [
-    low,
-    ...reading.turns.filter((other) => other !== turn).map((other) => other.text.low),
-    reading.assistant,
-  ];
+  const texts = [low, ...nearWords(reading, turn), lastPrices(reading)];
   const sums = texts.map((text) =>
-    findSums(text, turn.lang)
+    sumsSaid(reading, text, turn.lang)
       .filter(({ start, end }) => text !== low || end <= span.start || start >= span.end)
       .filter(({ end }) => !COUNTED.test(text.slice(end, end + 20))),
   );
@@ -134,12 +130,9 @@ function currencyOf(
   }
   const named = currencyIn(low.slice(span.start, Math.min(low.length, span.end + 12)), place);
   if (named) return named;
-  const earlier = reading.turns.filter(({ position }) => position <= turn.position).toReversed();
-  for (const text of [...earlier.map((one) => one.text.low), turn.question, reading.assistant]) {
-    for (const sum of findSums(text, reading.lang)) {
-      const beside = currencyBeside(text, sum.start, sum.end, place);
-      if (beside) return beside;
-    }
+  for (const text of [...earlierWords(reading, turn), turn.question, lastPrices(reading)]) {
+    const said = currencySaid(reading, text, place);
+    if (said) return said;
   }
   // Most who write German or French pay in euros; the Swiss and others show themselves above.
   const isEuro = place.home === undefined && (reading.lang === 'de' || reading.lang === 'fr');
@@ -155,12 +148,11 @@ function periodOf(turn: Turn, span: Span, first: Amount, reading: Reading): Budg
   if (beside) return beside;
   const asked = periodAsked(moneyQuestion(turn.question));
   if (asked) return asked;
-  for (const text of [low, turn.question, ...reading.turns.map((one) => one.text.low), reading.assistant]) {
-    for (const sum of findSums(text, turn.lang)) {
-      const isLike = sum.value < first.value * 3 && sum.value > first.value / 3 && sum.value >= 5;
-      const period = isLike ? periodIn(text.slice(sum.end, sum.end + 26)) : undefined;
-      if (period) return period;
-    }
+  for (const text of [low, turn.question, ...nearWords(reading, turn), lastPrices(reading)]) {
+    const like = periodsSaid(reading, text, turn.lang).find(
+      ({ value }) => value < first.value * 3 && value > first.value / 3 && value >= 5,
+    );
+    if (like) return like.period;
   }
   return undefined;
 }
@@ -177,7 +169,7 @@ export function budgetOf(
   reading: Reading,
   country: string | undefined,
 ): { value: Budget; span: Span } | undefined {
-  const found = sumsIn(turn, span);
+  const found = sumsIn(turn, span, reading);
   const [first] = found;
   const said = boundsIn(turn, span, found, reading);
   if (first === undefined || said === undefined) return undefined;

@@ -6,7 +6,7 @@ import { currencyBeside } from './currency.ts';
 import { homeOf } from './home.ts';
 import { isOthers } from './owner.ts';
 import { finding, isTaken, type Reading, type Span, type Turn } from './reading.ts';
-import { findSums } from './sums.ts';
+import { sumsSaid } from './said.ts';
 
 const BUDGET =
   /\b(?:ballpark|stretch\w*|manage|envelope|enveloppe|plafond|rahmen|grana|plata|estir\w+|llego a|monter|mettre|mets|rechn\w+|eingeplant|drin|verfugung|tops|grand max|presupuest\w+|budget\w*|orcamento|verba|gast(?:ar|o|amos|aria\w*)|spend\w*|pag(?:ar|aria\w*|aremos)|pay|afford|inver(?:tir|sion|timos)|invest\w*|dispon\w+|cuent(?:o|amos) con|tenemos|tengo|tenho|temos|we have|i have|i'?ve got|we'?ve got|set aside|allocated|approved|looking to spend|willing|price range|limit\w*|limite|cap|tope|topamos|como mucho|como maximo|max(?:imo|imum|imal)?|up to|at most|no more than|not more than|under|below|hasta|menos de|ate|no maximo|jusqu'?a|au plus|pas plus de|moins de|depenser|payer|dispose|ausgeben|zahlen|hochstens|bis zu|maximal|unter|bis|zur verfugung|around|about|unos|unas|alrededor|aproximad\w+|entre|between|circa|environ|autour|rund|etwa|cerca de|uns|umas)\b/;
@@ -25,10 +25,10 @@ const BOUND =
   /\b(?:hasta|up to|max\w*|under|below|less than|menos de|no mas de|ate|jusqu'a|moins de|bis(?: zu)?|hochstens|unter)\s\S{0,4}$/;
 
 /** Sums that name their currency; where a budget is the matter and none does, plain numbers. */
-function sumsOf(turn: Turn, sentence: Span, isTopic: boolean, home: string | undefined): Span[] {
+function sumsOf(turn: Turn, sentence: Span, isTopic: boolean, home: string | undefined, reading: Reading): Span[] {
   const { low } = turn.text;
   const place = { home, lang: turn.lang };
-  const found = findSums(low.slice(sentence.start, sentence.end), turn.lang)
+  const found = sumsSaid(reading, low.slice(sentence.start, sentence.end), turn.lang)
     .map((sum): NumberSpan => ({ ...sum, start: sum.start + sentence.start, end: sum.end + sentence.start }))
     .filter((sum) => sum.value >= 5 && !isTaken(turn, sum));
   const isMoney = (sum: Span): boolean => currencyBeside(low, sum.start, sum.end, place) !== undefined;
@@ -64,14 +64,14 @@ export function readBudgets(turn: Turn, reading: Reading, country: string | unde
   const isAskedPlainly = moneyQuestion(turn.question) !== '';
   const home = homeOf(reading, country);
   // Beside a sum with its currency or a "thousand" the plain numbers of a turn count something else.
-  const isTold = findSums(low, turn.lang).some(
+  const isTold = sumsSaid(reading, low, turn.lang).some(
     ({ start, end, scale }) => scale > 1 || currencyBeside(low, start, end, { home, lang: turn.lang }) !== undefined,
   );
   for (const sentence of turn.sentences) {
     const text = low.slice(sentence.start, sentence.end);
     const isNamed = NAMED.test(text);
     const isAnswer = isAsked || (isAskedPlainly && text.split(/\s+/).length <= 6);
-    const sums = sumsOf(turn, sentence, isAnswer || isNamed, home).filter(
+    const sums = sumsOf(turn, sentence, isAnswer || isNamed, home, reading).filter(
       ({ start, end }) => !isTold || /[^\d.,]/.test(low.slice(start, end)) || hasMoney(low, start, end),
     );
     const [first] = sums;

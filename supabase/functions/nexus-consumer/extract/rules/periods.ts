@@ -1,7 +1,8 @@
 /** How often a sum is due, from words such as "al mes", "/yr", "pro Kopf und Tag". */
 import type { Prospect } from '../../../_shared/contract/prospect.ts';
 
-type Period = NonNullable<NonNullable<Prospect['budget']>['period']>;
+/** How often a sum is due. */
+export type Period = NonNullable<NonNullable<Prospect['budget']>['period']>;
 
 const EACH = String.raw`(?:al|a la|a l'|l'|le|la|el|los|las|por|cada|per|par|pro|im|in der|in the|in|der|die|den|das|je|a|an|each|every|ao|aos|na|no|by the|und|y|and|x|the|fur's|furs|fur ein)`;
 /** Nouns that need "a", "per", "/" or a currency before them, and words that say it by themselves. */

@@ -91,10 +91,8 @@ export function propose(transcript: Transcript, defaultCountry: CountryCode | un
   const found: Finding[] = [];
   const names = readNames(reading);
   const signed = new Map(reading.turns.map((turn) => [turn, readSignature(turn, signatureLines(turn))]));
-  const hasSignedName = (turn: Turn) => (signed.get(turn)?.names.length ?? 0) > 0;
-  found.push(
-    ...names.filter((f) => !reading.turns.some((t) => t.position === f.evidence.position && hasSignedName(t))),
-  );
+  const signedAt = new Set([...signed].filter(([, block]) => block.names.length > 0).map(([turn]) => turn.position));
+  found.push(...names.filter((f) => !signedAt.has(f.evidence.position)));
 
   const country = countriesSaid(hints, reading)[0];
   for (const turn of reading.turns) {

@@ -54,10 +54,12 @@ const LAST = 80;
 const MAX_CHARACTERS = 12_000;
 /** Assistant messages that are read: those that the last of the visitor's answer. */
 const MAX_ANSWERED = 200;
+/** Characters that are read of all of them, the newest first; more than the visitor's, for assistants say more. */
+const MAX_SPOKEN = 60_000;
 
 /**
- * What is read of a transcript. The time of the rules grows with the square of it, and anybody may send thousands of
- * messages; nobody introduces themselves in more than this.
+ * What is read of a transcript: anybody may send thousands of messages, and nobody introduces themselves in more than
+ * this. Of the assistant's the newest are read, up to the first that does not fit.
  */
 export function readable(transcript: Transcript): Transcript {
   const said = transcript.filter(({ role }) => role === 'user');
@@ -69,8 +71,23 @@ export function readable(transcript: Transcript): Transcript {
     characters += length;
     chosen.add(message);
   }
-  const spoken = new Set(transcript.filter(({ role }) => role === 'assistant').slice(-MAX_ANSWERED));
+  const spoken = new Set<TranscriptMessage>();
+  let left = MAX_SPOKEN;
+  for (const message of transcript
+    .filter(({ role }) => role === 'assistant')
+    .slice(-MAX_ANSWERED)
+    .reverse()) {
+    left -= Math.min(message.content.length, MAX_READ);
+    if (left < 0) break;
+    spoken.add(message);
+  }
   return transcript.filter((message) => chosen.has(message) || spoken.has(message));
+}
+
+/** The end of what the assistant said, which asks, from a space on: half a number would be another one. */
+function lastWords(content: string): string {
+  const end = content.slice(-MAX_READ);
+  return end.length === content.length ? content : end.replace(/^\S+/, '');
 }
 
 /** Reads a transcript; assistant turns are kept only as what they asked and as prices they named. */
@@ -80,7 +97,7 @@ export function readTranscript(transcript: Transcript): Reading {
   let before: string[] = [];
   for (const message of readable(transcript)) {
     if (message.role === 'assistant') {
-      const text = foldText(message.content);
+      const text = foldText(lastWords(message.content));
       before.push(text.low);
       spoken.push(text);
     } else {
