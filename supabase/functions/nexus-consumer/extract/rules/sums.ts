@@ -149,21 +149,7 @@ const overlaps = (a: NumberSpan, b: NumberSpan): boolean => a.start < b.end && b
  *
  * @param lang the language of the number words; those of all languages when it cannot be told or says nothing
  */
-export function findSums(low: string, lang: Lang | undefined): readonly NumberSpan[] {
-  const key = `${lang ?? ''} ${low}`;
-  const known = remembered.get(key);
-  if (known !== undefined) return known;
-  const sums = readSums(low, lang);
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(key, sums);
-  return sums;
-}
-
-/** Each sum of a conversation is weighed against all others, so the same texts are asked for again and again. */
-const remembered = new Map<string, readonly NumberSpan[]>();
-const MAX_REMEMBERED = 150;
-
-function readSums(low: string, lang: Lang | undefined): NumberSpan[] {
+export function findSums(low: string, lang: Lang | undefined): NumberSpan[] {
   const text = tidy(low);
   const own = (part: string): NumberSpan[] => findNumbers(part, lang ? [lang] : undefined);
   const first = parted(text, own);
