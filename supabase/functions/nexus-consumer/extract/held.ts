@@ -1,11 +1,20 @@
 /** Whether a quote holds a value: the question that makes a finding evidence and not a guess. */
 import type { Finding, Transcript, TranscriptMessage } from '../../_shared/contract/prospect.ts';
-import { foldMessage, foldText, foldWords, isSubsequence, type PlacedWord, placeWords } from './fold.ts';
+import {
+  type FoldedText,
+  foldMessage,
+  foldText,
+  foldWords,
+  isSubsequence,
+  type PlacedWord,
+  placeWords,
+} from './fold.ts';
 import { mayBeCountry, mayBeLanguage, namesChannel, saysOptOut } from './held-judged.ts';
 import { holdsPhone } from './held-phone.ts';
+import { emailsHeld, findHosts, writtenHost } from './hosts.ts';
 import { findNumbers, numbersHeld } from './numbers.ts';
 import { moneyHeld, peopleHeld } from './rules/held-sums.ts';
-import { emailsHeld, findEmails } from './spelled-email.ts';
+import { findEmails } from './spelled-email.ts';
 
 /** Words of the quote that may stand between those of a value: "the last name is" between a name's halves. */
 const MAX_GAPS = 6;
@@ -75,11 +84,11 @@ export function earlierPartOf(
 const MENDED = 3;
 
 /** The visitor's last messages before one, folded. */
-const foldedBefore = (visitor: Transcript, message: TranscriptMessage): string[] =>
+const foldedBefore = (visitor: Transcript, message: TranscriptMessage): FoldedText[] =>
   visitor
     .filter(({ position }) => position < message.position)
     .slice(-MENDED)
-    .map((one) => foldMessage(one).low);
+    .map(foldMessage);
 
 function holdsRange(
   quote: string,
@@ -103,22 +112,12 @@ function holdsRange(
 
 const MAX_ADDRESS = 254;
 
-/**
- * An address typed with letters beyond ASCII: without its accents it is somebody else's, "müller.de" is not "muller.de",
- * and the contract has no form for it. Full-width letters are the same letters in another shape.
- */
-const isOfOtherLetters = (quote: string): boolean =>
-  (quote.match(/\S*@\S*/g) ?? []).some((address) =>
-    /[^\p{ASCII}\p{Default_Ignorable_Code_Point}]/u.test(address.normalize('NFKC').replace(/[«»“”„’]/g, '')),
-  );
-
-/** The address must be the whole one of its message too: "ruiz@…" in "ana punto ruiz arroba …" is another's. */
 function holdsEmail(
   { quote, start, end }: Finding['evidence'],
   { content }: TranscriptMessage,
   email: string,
 ): boolean {
-  if (isOfOtherLetters(quote) || !emailsHeld(quote).has(email)) return false;
+  if (!emailsHeld(quote).has(email)) return false;
   // What stands further away belongs to no address of the quote.
   return emailsHeld(content.slice(Math.max(0, start - MAX_ADDRESS), end + MAX_ADDRESS)).has(email);
 }
@@ -126,8 +125,21 @@ function holdsEmail(
 /** A host named as such; the one of an e-mail address is no website. */
 function holdsWebsite(quote: string, website: string): boolean {
   if (!website.includes('.')) return false;
-  let { low } = foldText(quote);
-  for (const { start, end } of findEmails(low).toReversed()) low = `${low.slice(0, start)} ; ${low.slice(end)}`;
+  const text = foldText(quote);
+  let { low } = text;
+  const replaced = [
+    ...findEmails(low).map(({ start, end }) => ({ start, end, by: ' ; ' })),
+    ...findHosts(low).flatMap((span) => {
+      const own = writtenHost(text, span);
+      return own === span.value ? [] : [{ ...span, by: own ?? ' ; ' }];
+    }),
+  ].toSorted((a, b) => b.start - a.start);
+  let from = low.length;
+  for (const { start, end, by } of replaced) {
+    if (end > from) continue;
+    low = low.slice(0, start) + by + low.slice(end);
+    from = start;
+  }
   const said = foldWords(low).filter((word) => !/^(?:https?|www|dot|punto|ponto|point|punkt|slash|barra)$/.test(word));
   const words = foldWords(website).filter((word) => !/^(?:https?|www)$/.test(word));
   if (!holdsWords(said.join(' '), words.join(' '), 0)) return false;
@@ -190,7 +202,7 @@ export function whyNotHeld(finding: Finding, { message, answered, visitor }: Sur
         ? undefined
         : 'the quote does not spell this address';
     case 'phone':
-      return holdsPhone(quote, finding.value, () => foldedBefore(visitor, message))
+      return holdsPhone(quote, finding.value, () => foldedBefore(visitor, message).map(({ low }) => low))
         ? undefined
         : 'the quote does not hold the digits of this number';
     case 'budget':

@@ -1,8 +1,6 @@
 /** E-mail addresses as people type them: plain, with spaces, or spelled out ("ana punto ruiz arroba correo punto es"). */
 import { parse } from 'tldts';
 import { digitsOf } from './digits.ts';
-import { fixedEmails } from './email-fix.ts';
-import { foldText } from './fold.ts';
 
 /** An address found in a folded text. */
 export interface EmailSpan {
@@ -211,20 +209,4 @@ export function findEmails(low: string): EmailSpan[] {
     if (span && !spans.some((other) => other.start < span.end && span.start < other.end)) spans.push(span);
   });
   return spans.sort((a, b) => a.start - b.start);
-}
-
-/**
- * Every address a quote can be read to hold, corrections applied and not.
- *
- * @param earlier the visitor's messages before, folded, whose address the quote may mend
- */
-export function emailsHeld(quote: string, earlier: readonly string[] = []): Set<string> {
-  const { low } = foldText(quote);
-  const values = new Set<string>();
-  for (const span of findEmails(low)) {
-    values.add(span.value);
-    for (const fixed of fixedEmails(span.value, low.slice(span.end))) values.add(fixed);
-  }
-  for (const { value } of earlier.flatMap(findEmails)) for (const fixed of fixedEmails(value, low)) values.add(fixed);
-  return values;
 }

@@ -1,5 +1,6 @@
 /** E-mail addresses of the visitor and of others. */
 import { fixedEmails } from '../email-fix.ts';
+import { foldedUntil, writtenEmail } from '../hosts.ts';
 import { findEmails } from '../spelled-email.ts';
 import type { Contact } from './contact.ts';
 import { isNegated, isOthers } from './owner.ts';
@@ -42,13 +43,14 @@ function readTurn(turn: Turn): Contact[] {
   return spans.map((span, i): Contact => {
     turn.taken.push(span);
     const end = Math.min(low.length, span.end + FIX_LENGTH, spans[i + 1]?.start ?? low.length);
-    const [fixed] = fixedEmails(span.value, low.slice(span.end, end));
+    const value = writtenEmail(turn.text, span);
+    const [fixed] = value === undefined ? [] : fixedEmails(value, low.slice(span.end, end));
     return {
       field: 'email',
       start: span.start,
       end: span.end,
-      value: fixed ?? span.value,
-      quoteEnd: fixed === undefined ? span.end : end,
+      value: fixed ?? value,
+      quoteEnd: fixed === undefined ? foldedUntil(turn.text, span.end) : end,
       isOwn: !(isTheirs(turn, span) || isTheirsAsked(turn.question) || isDiscarded(turn, span)),
       confidence: span.spelled ? 0.9 : 0.97,
     };

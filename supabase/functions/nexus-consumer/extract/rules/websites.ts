@@ -1,15 +1,11 @@
 /** Web addresses of the visitor. */
 import { parse } from 'tldts';
+import { findHosts, foldedUntil, writtenHost } from '../hosts.ts';
 import type { Contact } from './contact.ts';
 import { isOthers } from './owner.ts';
 import { isTaken, type Reading, type Span, sentenceAt, type Turn } from './reading.ts';
 import { signatureLines } from './signature.ts';
 
-const HOST =
-  /(?<![\p{L}\p{N}@.-])(?:https?:\/\/)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?![\p{L}\p{N}@])(?:\/[^\s,;|)"']*)?/gu;
-/** "embutidoslapena punto com". */
-const SPELLED =
-  /(?<![\p{L}\p{N}@.-])((?:www (?:dot|punto|ponto|point|punkt) )?[a-z0-9-]{3,}) (?:dot|punto|ponto|point|punkt) ([a-z]{2,4})(?: (?:dot|punto|ponto|point|punkt) ([a-z]{2}))?(?![\p{L}\p{N}])/gu;
 const OWN_SITE =
   /\b(?:mi|mis|nuestr[oa]|my|our|meu|minha|noss[oa]|mon|ma|notre|mein\w*|unser\w*)\s+(?:\w+\s){0,2}(?:web\w*|sitio|pagina|site|tienda|store|shop|loja|portal|blog|url|negocio|empresa|company|page|seite|homepage|boutique|landing|domain|dominio|domaine|plateforme|app)\b|^\W*(?:web|website|sitio web|site|url|pagina|www)\b|\b(?:web|website|webseite|sitio(?: web)?|site|url|pagina(?: web)?|web propia|tienda online)\s*(?::|is|es|e|est|ist|,)?\s*$|\b(?:tengo|tenemos|i (?:have|run|own)|we (?:have|run|own)|tenho|temos|j'ai|nous avons|ich habe|wir haben)\b[^.;]{0,40}$/;
 const OWN_AFTER =
@@ -39,34 +35,12 @@ function isNamed(turn: Turn, span: Span, label: string, reading: Reading): boole
   });
 }
 
-interface Found extends Span {
-  readonly value: string;
-}
-
-function hostsOf(low: string): Found[] {
-  const written = Array.from(low.matchAll(HOST), (match): Found => {
-    const text = match[0].replace(/[.]+$/, '');
-    return { start: match.index, end: match.index + text.length, value: text };
-  });
-  const spelled = Array.from(low.matchAll(SPELLED), (match): Found => {
-    const value = [match[1]?.replace(/^www \w+ /, ''), match[2], match[3]].filter((part) => part !== undefined);
-    return { start: match.index, end: match.index + match[0].length, value: value.join('.') };
-  });
-  return [...written, ...spelled].map((found) => ({
-    ...found,
-    value: found.value
-      .replace(/^https?:\/\//, '')
-      .replace(/^www\./, '')
-      .replace(/\/$/, ''),
-  }));
-}
-
 /** Web addresses of one turn; the visitor's is called theirs, asked for, named like them, or in a signature. */
 export function readWebsites(turn: Turn, reading: Reading): Contact[] {
   const found: Contact[] = [];
   const { low } = turn.text;
   const isSignature = signatureLines(turn).length > 0;
-  for (const { value, ...span } of hostsOf(low)) {
+  for (const { value, ...span } of findHosts(low)) {
     if (isTaken(turn, span)) continue;
     const host = value.split('/')[0] ?? '';
     const { isIcann, domain, domainWithoutSuffix, publicSuffix } = parse(host);
@@ -88,8 +62,8 @@ export function readWebsites(turn: Turn, reading: Reading): Contact[] {
     found.push({
       ...span,
       field: 'website',
-      value,
-      quoteEnd: span.end,
+      value: writtenHost(turn.text, { value, ...span }),
+      quoteEnd: foldedUntil(turn.text, span.end),
       isOwn: isOwn && !COMMON_HOST.test(value) && !isOthers(turn, span),
       confidence: 0.85,
     });
