@@ -3,6 +3,7 @@ import type { Finding } from '../../../_shared/contract/prospect.ts';
 import type { NumberSpan } from '../numbers.ts';
 import { budgetOf, COUNTED, moneyQuestion } from './budget.ts';
 import { currencyBeside } from './currency.ts';
+import { isOutgoing, NO_SUM, NOT_MINE } from './expenses.ts';
 import { homeOf } from './home.ts';
 import { isOthers } from './owner.ts';
 import { finding, isTaken, type Reading, type Span, type Turn } from './reading.ts';
@@ -10,16 +11,11 @@ import { sumsSaid } from './said.ts';
 
 const BUDGET =
   /\b(?:ballpark|stretch\w*|manage|envelope|enveloppe|plafond|rahmen|grana|plata|estir\w+|llego a|monter|mettre|mets|rechn\w+|eingeplant|drin|verfugung|tops|grand max|presupuest\w+|budget\w*|orcamento|verba|gast(?:ar|o|amos|aria\w*)|spend\w*|pag(?:ar|aria\w*|aremos)|pay|afford|inver(?:tir|sion|timos)|invest\w*|dispon\w+|cuent(?:o|amos) con|tenemos|tengo|tenho|temos|we have|i have|i'?ve got|we'?ve got|set aside|allocated|approved|looking to spend|willing|price range|limit\w*|limite|cap|tope|topamos|como mucho|como maximo|max(?:imo|imum|imal)?|up to|at most|no more than|not more than|under|below|hasta|menos de|ate|no maximo|jusqu'?a|au plus|pas plus de|moins de|depenser|payer|dispose|ausgeben|zahlen|hochstens|bis zu|maximal|unter|bis|zur verfugung|around|about|unos|unas|alrededor|aproximad\w+|entre|between|circa|environ|autour|rund|etwa|cerca de|uns|umas)\b/;
-const NOT_MINE =
-  /\b(?:kostete\w*|burnt|burned|last (?:year|month|time|agency)|l'an passe|l'annee derniere|letzte[snr]?|vez pasada|ano pasado|ano passado|currently|pagamos|pago|coute\w*|herite\w*|rapporte\w*|(?:was|were) told|radio|duty|cuest[ae]n?|cost(?:s|ed)?|charge[sd]?|cobra\w*|vale[n]?|sale[n]?|price[sd]? (?:at|is|was)|listed|quoted|you (?:charge|said|offer|ask)|they (?:charge|quoted|want)|me (?:cobr\w+|ofrec\w+|pidi\w+|dieron|costo)|factur\w+|revenue|ingresos|ventas de|sales of|turnover|umsatz|ganamos|earn\w*|salary|sueldo|salario|gehalt|pagu\w+|pagamos antes|paid|used to pay|gastamos el|gaste|spent|we lost|perd\w+|custou|paguei|paye|j'ai paye|bezahlt|gekostet|refund\w*|reembols\w+|remboursement|erstatt\w+|discount|descuento|desconto|owe\w*|debo|deuda|invoice|factura|overcharged|billed|transfer\w*|donat\w+|worth|valorad\w+|balance|saldo|shipping|envio de|order (?:of|total|worth)|promo\w*|from \$)\b/;
 const NO_BUDGET =
   /\b(?:no (?:tengo|tenemos|dispongo|hay|have)|don'?t have|sin|without|no|sem|nao (?:tenho|temos)|pas de|sans|kein\w*|ohne)\s+(?:\w+\s)?(?:presupuesto|budget|orcamento|verba|dinero|money|dinheiro|argent|geld)\b/;
 /** Words that make a plain number a sum, and a question about one a statement. */
 const NAMED =
   /\b(?:presupuesto|budget|ballpark|orcamento|verba|spend|gastar|invertir|afford|depenser|ausgeben|pagar|pay)\b/;
-/** Dates, times and quantities. */
-const NO_SUM =
-  /^\s?(?:[/:.]\d|-\d{2,}-|h\b|o'clock|st\b|nd\b|rd\b|th\b|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|dezembro)|clientes|customers|locales|jan|feb|mar[csz]|apr|may\b|ma[ij]\b|jun|jul|aug|sept|oct|okt|nov|dec|dez|avril|mai\b|juin|aout|fevr|m2|qm)/;
 
 const BOUND =
   /\b(?:hasta|up to|max\w*|under|below|less than|menos de|no mas de|ate|jusqu'a|moins de|bis(?: zu)?|hochstens|unter)\s\S{0,4}$/;
@@ -83,6 +79,7 @@ export function readBudgets(turn: Turn, reading: Reading, country: string | unde
       .startsWith('?');
     if (isQuestion && !isNamed) continue;
     const span = { start: first.start, end: (sums.at(-1) ?? first).end };
+    if (isOutgoing(turn, span)) continue;
     if (isOthers(turn, span) && !/\b(?:insurance|seguro)\b/.test(text)) continue;
     const budget = budgetOf(turn, span, reading, country);
     if (budget === undefined) continue;

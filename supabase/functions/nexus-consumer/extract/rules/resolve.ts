@@ -5,10 +5,12 @@ import type { Label } from '../tagger/crf.ts';
 import type { Tagged } from '../tagger/tagger.ts';
 import { budgetIn } from './budget.ts';
 import { channelOf } from './channels.ts';
+import type { Contact } from './contact.ts';
+import { isOutgoing } from './expenses.ts';
 import { countryNamed } from './places.ts';
 import { timeOf } from './preference.ts';
 import type { Proposals } from './propose.ts';
-import { finding, type Turn, wordsOf } from './reading.ts';
+import { finding, type Span, type Turn, wordsOf } from './reading.ts';
 import { trimLegal } from './signature.ts';
 import { teamIn } from './team.ts';
 import { titled } from './words.ts';
@@ -28,7 +30,25 @@ export interface TaggedTurn {
   readonly spans: readonly Tagged[];
 }
 
-function resolveOne(turn: Turn, span: Tagged, { reading, country }: Proposals): Finding[] {
+/** From the first figure of a span on: words may stand before it. */
+const firstFigure = (turn: Turn, { start, end }: Tagged): Span => {
+  const at = turn.text.low.slice(start, end).search(/\d/);
+  return { start: at === -1 ? start : start + at, end };
+};
+
+/** Where a channel's word names somebody's address: "her email is", "su correo es ana@…". */
+function isLabel(turn: Turn, span: Span, contacts: readonly Contact[]): boolean {
+  const { low } = turn.text;
+  const isTheirs = /(?<!\p{L})(?:her|his|their|dele|dela|leur|ihre?|seine?)\s(?:\p{L}+\s)?$/u.test(
+    low.slice(0, span.start),
+  );
+  const next = contacts.find(({ start }) => start >= span.end && start - span.end <= 16);
+  const gap = next && low.slice(span.end, next.start);
+  const isNamed = gap !== undefined && /^\s?(?:address\s|adresse\s)?(?:is|es|e|est|ist|lautet|[:=])?\s?$/.test(gap);
+  return isNamed && (isTheirs || next?.isOwn === false);
+}
+
+function resolveOne(turn: Turn, span: Tagged, { reading, country, contacts }: Proposals): Finding[] {
   const { label, confidence } = span;
   const phrase = PHRASES[label];
   if (phrase !== undefined) {
@@ -43,12 +63,14 @@ function resolveOne(turn: Turn, span: Tagged, { reading, country }: Proposals): 
       return code === undefined ? [] : [finding(turn, 'country', code, span, confidence)];
     }
     case 'budget':
-      return budgetIn(turn, span, reading, country, confidence);
+      return isOutgoing(turn, firstFigure(turn, span)) ? [] : budgetIn(turn, span, reading, country, confidence);
     case 'team':
       return teamIn(turn, span, confidence);
     case 'channel': {
       const channel = channelOf(turn, span);
-      return channel === undefined ? [] : [finding(turn, 'contact_preference', { channel }, span, confidence)];
+      return channel === undefined || isLabel(turn, span, contacts.get(turn) ?? [])
+        ? []
+        : [finding(turn, 'contact_preference', { channel }, span, confidence)];
     }
     case 'time': {
       const time = timeOf(turn, span);
