@@ -14,7 +14,7 @@ import {
 } from '../../_shared/contract/prospect.ts';
 import { type Attack, detectAttacks } from './attack.ts';
 import { earlierPartOf, whyNotHeld } from './held.ts';
-import { namedBudget, withUnits } from './held-money.ts';
+import { namedBudget, sayPeriod, withUnits } from './held-money.ts';
 import { type Grain, locate, wholeWords } from './quote.ts';
 
 /** A finding that passed `ground`: the visitor said it, there, then. */
@@ -118,7 +118,9 @@ function groundOne(
   let placed = place(wholeWords(content, at, at + evidence.quote.length, GRAINS[field] ?? 'word'));
   let finding = { field, value: value.data, evidence: placed } as Finding;
   if (finding.field === 'budget') {
-    const said = { near: [message, ...answered], all: transcript.filter((m) => m.position <= message.position) };
+    const all = transcript.filter((m) => m.position <= message.position);
+    const own = sayPeriod(all.filter(({ role }) => role === 'user'));
+    const said = { near: [message, ...answered, ...own], all };
     finding = { ...finding, value: namedBudget(finding.value, said) };
     placed = place(withUnits(content, placed, finding.value));
     finding = { ...finding, evidence: placed };

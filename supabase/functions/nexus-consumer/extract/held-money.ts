@@ -64,10 +64,17 @@ function currencyPattern(code: string): RegExp {
 const names = (messages: Transcript, pattern: RegExp): boolean =>
   messages.some((message) => foldMessage(message).low.search(pattern) !== -1);
 
+/** Messages that say a period right after a figure: "500 euros per month", which "make it 800" means too. */
+export const sayPeriod = (messages: Transcript): Transcript =>
+  messages.filter((message) => {
+    const figures = foldMessage(message).low.match(/\d[^\n.!?;]{0,24}/g) ?? [];
+    return figures.some((figure) => Object.values(PERIOD_WORDS).some((pattern) => figure.search(pattern) !== -1));
+  });
+
 /**
  * A budget without the currency and the period that nobody named.
  *
- * @param said where they may be named: `near` the message and what it answers, `all` whatever was said up to it
+ * @param said where they may be named: `near` the message, what it answers and figures that it may put right, `all` whatever was said up to it
  */
 export function namedBudget(budget: Budget, said: { readonly near: Transcript; readonly all: Transcript }): Budget {
   const { currency, period, ...range } = budget;

@@ -112,6 +112,7 @@ function holdsRange(
 
 const MAX_ADDRESS = 254;
 
+/** The address must be the whole one of its message too: "ruiz@…" in "ana punto ruiz arroba …" is another's. */
 function holdsEmail(
   { quote, start, end }: Finding['evidence'],
   { content }: TranscriptMessage,

@@ -6,6 +6,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import type { Finding, Transcript } from '../../_shared/contract/prospect.ts';
 import type { Extractor } from './extractor.ts';
 import { contactFinding } from './rules/contact.ts';
+import { corrections } from './rules/corrections.ts';
 import { languageTag } from './rules/language.ts';
 import { propose } from './rules/propose.ts';
 import { finding, type Reading } from './rules/reading.ts';
@@ -70,6 +71,7 @@ function readConversation(transcript: Transcript, { tagger, intent }: Trained, o
   // Where the tagger marks none of a field, the rules' own reading stands: plain sentences are what they know best.
   const isMarked = new Set(found.map(({ field }) => field));
   found.push(...proposals.findings.filter(({ field }) => TRUSTED.includes(field) && !isMarked.has(field)));
+  found.push(...corrections(proposals, found));
   // Of these the rules miss little and invent nothing, and a missed opt-out is worse than a doubtful one.
   found.push(...proposals.findings.filter(({ field }) => field === 'country' || field === 'do_not_contact'));
   for (const [turn, contacts] of proposals.contacts) {
