@@ -85,7 +85,8 @@ function corrected(turn: Turn, known: readonly Known[], { reading, country }: Pr
   if (budget === undefined || before.field !== 'budget') return undefined;
   // A sum of another kind: a price among thousands, a year, a number of something.
   const ratio = sizeOf({ ...budget.value }) / sizeOf(before.value);
-  if (!isMoney && (ratio > 20 || ratio < 0.05)) return undefined;
+  const most = isMoney ? 100 : 20;
+  if (ratio > most || ratio < 1 / most) return undefined;
   const { currency, period } = before.value;
   const value = { ...(currency && { currency }), ...(period && { period }), ...budget.value };
   return finding(turn, field, value, budget.span, 0.85) as Known;
