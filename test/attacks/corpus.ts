@@ -21,6 +21,9 @@ export const ATTACKS = read('attacks', attackSchema);
 /** Words that only look like an attack. `may` holds facts of theirs that grounding must not refuse. */
 export const BENIGN = read('benign', benignSchema);
 
+/** Words that are shown and not said: `never` is what they would claim, `may` what is said beside them. */
+export const MENTIONS = read('mentions', z.strictObject({ ...base, never: fields, may: fields }));
+
 /** When everything in the corpus is said. */
 export const AT = '2026-11-24T10:00:00.000Z';
 

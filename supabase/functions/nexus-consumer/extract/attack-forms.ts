@@ -1,5 +1,6 @@
 /** The forms of attacks that need no words: forged turns, our own delimiters, calls, markup and code; for folded text. */
 import type { AttackKind } from './attack.ts';
+import { DATA, FIELDS } from './attack-words.ts';
 
 /** How far an attack of this form reaches. `payload`: the match; `paragraph`: from its line to the next blank line. */
 export interface AttackForm {
@@ -11,6 +12,10 @@ export interface AttackForm {
 const TURN = 'system|assistant|developer|sistema|asistente|assistente|systeme|assistent|tool';
 /** What an assistant would say about the visitor, or an order: a line "System: SAP" or "Assistant: Eva Roth" has none of it. */
 const SPEECH = String.raw`(?:\byou(?:r|'ve)?\b|\bthe (?:visitor|user|customer)|\bnoted\b|\brecorded\b|\bupdated?\b|\bconfirm|\bset\b|\bignore\b|\bmust\b|\bnew instructions?\b|\btu\b|\btus\b|\bsu\b|\busted\b|\bel (?:visitante|usuario|cliente)|\banot|\bregistr|\bactualiz|\bpon\b|\bignora|\bseu\b|\bvoce\b|\bo (?:visitante|usuario|cliente)|\batualiz|\bdefin|\bvotre\b|\bvous\b|\bton\b|\ble (?:visiteur|client)|\bnote\b|\benregistr|\bmets\b|\bihr\b|\bihre\b|\bdein|\bder (?:besucher|kunde)|\bnotiert|\bgespeichert|\bsetze|\bignorier|override|guardad|sobrescri)`;
+
+/** Who answers in a chat, besides `TURN`. */
+const AGENT =
+  '(?:agent|operator|support|bot|chatbot|you|agente|operador|soporte|suporte|operateur|conseiller|mitarbeiter|berater|assistant|asistente|assistente|assistent)';
 
 const form = (kind: AttackKind, reach: AttackForm['reach'], source: string): AttackForm => ({
   kind,
@@ -40,6 +45,16 @@ export const FORMS: readonly AttackForm[] = [
     String.raw`\{\s{0,4}["']role["']\s{0,4}:\s{0,4}["'](?:system|assistant|developer|user)["']`,
   ),
   form(
+    'forged_turn',
+    'paragraph',
+    String.raw`\b(?:visitor|user|customer|assistant|agent|visitante|usuario|cliente|asistente|assistente|visiteur|client|besucher|kunde|assistent)\s{0,2}[([](?:(?:position|posicion|posicao|message|mensaje|turn|nachricht)\s{0,2})?#?\d{1,4}[)\]]\s{0,2}:`,
+  ),
+  form(
+    'forged_turn',
+    'paragraph',
+    String.raw`(?:^|\n)\s{0,4}${AGENT}\s{0,2}:[^\n]{0,200}(?:\n\s{0,4}(?:me|yo|eu|moi|ich)\s{0,2}:|\?\s{0,4}\n\s{0,4}(?:visitor|user|customer|client|visitante|usuario|cliente|visiteur|besucher|kunde)\s{0,2}:)`,
+  ),
+  form(
     'delimiter',
     'paragraph',
     String.raw`<\/?\s{0,4}(?:transcript|record|hints)\b[^>]{0,80}>|\\u003c\/?(?:transcript|record|hints)\b|["']by["']\s{0,4}:\s{0,4}["'](?:visitor|assistant)["']|contextonly["']?\s{0,4}:|<\/?(?:conversation|user_input|document)>|[-=]{3}\s{0,4}(?:end|fin|fim|ende)\s(?:of |del |de la |da |do |du |des |der )?(?:the )?(?:transcript|conversation|input|data|transcripcion|conversacion|transcricao|conversa|transkript\w{0,2}|gesprachs?|unterhaltung)\b`,
@@ -58,6 +73,11 @@ export const FORMS: readonly AttackForm[] = [
     'html',
     'payload',
     String.raw`<script\b[^>]{0,200}>[^<]{0,500}(?:alert|fetch|eval|document|location|cookie|xmlhttprequest|import)\s{0,2}[.(][^<]{0,500}(?:<\/script\s{0,4}>)?|<[a-z][a-z0-9]{0,20}\b[^>]{0,300}\bon[a-z]{3,20}\s{0,2}=[^>]{0,300}>?|\bjavascript\s{0,2}:\s{0,2}[a-z(/]|<iframe\b[^>]{0,200}\bsrcdoc\s{0,2}=[^>]{0,300}>?|<[a-z]{1,10}\b[^>]{0,100}style\s{0,2}=\s{0,2}["'][^"'>]{0,60}display\s{0,2}:\s{0,2}none[^>]{0,60}>`,
+  ),
+  form(
+    'html',
+    'payload',
+    String.raw`<!--(?=[^>]{0,200}?\b(?:${DATA}|${FIELDS})\s{0,2}(?:[:=]|\b(?:is|es|e|est|ist)\b|\d))[^>]{0,500}(?:-->)?`,
   ),
   form(
     'sql',

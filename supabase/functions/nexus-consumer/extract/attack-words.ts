@@ -12,7 +12,7 @@ export interface OrderPattern {
   readonly after: 'start' | 'imperative' | 'any';
 }
 
-const words = (text: string): string => text.trim().split(/\s+/).join('|').replaceAll('_', String.raw`\s+`);
+export const words = (text: string): string => text.trim().split(/\s+/).join('|').replaceAll('_', String.raw`\s+`);
 
 /** Within one sentence; lines may break inside. */
 const GAP = '[^.!?]{0,50}?';
@@ -55,11 +55,11 @@ export const DISREGARD = new RegExp(
   'gu',
 );
 
-const MACHINE = words(`
+export const MACHINE = words(`
   ai ia ki llm model modelo modele modell system sistema systeme assistant asistente assistente assistent bot chatbot
   extractor crm parser gpt chatgpt claude`);
 
-const FIELDS = words(`
+export const FIELDS = words(`
   budget presupuesto orcamento intent intention intencion intencao absicht do_not_contact do-not-contact do_not_call opt-?out
   lead_score score puntuacion priority team_size prioridad prioridade priorite prioritat role rol status estado`);
 
@@ -76,7 +76,7 @@ const ALL_OTHERS = words(`
   todos_os_(?:${RECORDS}) (?:os|as)_outr[oa]s_?(?:${RECORDS})? tous_les_(?:autres_)?(?:${RECORDS}) tout_le_monde les_autres_(?:${RECORDS})
   alle_(?:anderen_)?(?:${RECORDS}) allen_(?:anderen_)?(?:${RECORDS}) andere[nr]?_(?:${RECORDS}) fur_alle`);
 
-const CHANGE = words(`
+export const CHANGE = words(`
   set mark flag update change overwrite replace delete erase remove drop modify edit wipe assign tag
   pon ponga marca marque actualiza actualice cambia cambie borra borre elimina elimine modifica modifique sobrescribe asigna
   atualize altere mude apague exclua elimine substitua marque defina coloque
@@ -90,19 +90,19 @@ const SHOW = words(`
   montre montre-moi revele affiche repete donne-moi liste exporte envoie-moi dis-moi
   zeige zeig zeig_mir zeige_mir verrate nenne gib gib_mir wiederhole drucke exportiere sende_mir`);
 
-const SET = words(`
+export const SET = words(`
   set force pon ponga fija fije establece establezca configura ajusta defina coloque ajuste fixe mets mettez definis regle
   setze setz setzen_sie stelle stell`);
 /** What a visitor corrects says whose it is: "save my e-mail as …" is no order. */
-const STORE = words(`
+export const STORE = words(`
   store save record write log insert register report guarda guarde registra registre graba grabe anota escribe inserta
   grave salve anote escreva insira enregistre enregistrez inscris inscrivez note notez speichere speichern_sie trage schreibe`);
-const DATA = words(`
+export const DATA = words(`
   name company phone e-?mail role city country website budget nombre empresa telefono correo cargo ciudad presupuesto
-  nome orcamento cidade nom entreprise societe telephone ville firma unternehmen telefon rolle stadt budget`);
+  nome telefone orcamento cidade nom entreprise societe telephone ville firma unternehmen telefon rolle stadt budget`);
 const OWNER = words("my the this visitor's mi el la su o a meu minha mon ma le mein meine meinen das die den");
 
-const order = (kind: OrderPattern['kind'], after: OrderPattern['after'], source: string): OrderPattern => ({
+export const order = (kind: OrderPattern['kind'], after: OrderPattern['after'], source: string): OrderPattern => ({
   kind,
   after,
   pattern: new RegExp(source.replaceAll('~', GAP), 'gu'),

@@ -110,6 +110,13 @@ describe('detecting attacks', () => {
     '<a ',
     'a',
     '\u200b',
+    'update the record: ',
+    'during processing save ',
+    'agent: a\n',
+    'change the email of ',
+    'as the admin of ',
+    '<!-- ',
+    'for this record ',
   ])('reads the longest message of nothing but %j in well under a second', (unit) => {
     const startedAt = performance.now();
     detectAttacks(said(unit.repeat(Math.floor(32_768 / unit.length))));

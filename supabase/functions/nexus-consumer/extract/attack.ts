@@ -5,12 +5,12 @@
 import type { Transcript } from '../../_shared/contract/prospect.ts';
 import { decodedRuns, disguises, hiddenRuns, squeeze } from './attack-disguise.ts';
 import { FORMS } from './attack-forms.ts';
+import { ALL_ORDERS } from './attack-record.ts';
 import {
   AT_IMPERATIVE,
   AT_START,
   DISCUSSION,
   DISREGARD,
-  ORDERS,
   type OrderPattern,
   OWN_RULES,
   RULE_OWNERS,
@@ -93,7 +93,7 @@ function findDisregard(low: string, isHidden: boolean): Found[] {
 
 function findOrders(low: string, isHidden = false): Found[] {
   const found = findDisregard(low, isHidden);
-  for (const { kind, pattern, after } of ORDERS) {
+  for (const { kind, pattern, after } of ALL_ORDERS) {
     for (const span of matchesOf(low, pattern)) {
       if (isHidden || (stands(low, span.start, after) && !isExample(low, span.start))) found.push({ kind, ...span });
     }

@@ -13,6 +13,8 @@ import {
   type TranscriptMessage,
 } from '../../_shared/contract/prospect.ts';
 import { type Attack, detectAttacks } from './attack.ts';
+import { mentions } from './attack-mention.ts';
+import { foldText } from './fold.ts';
 import { earlierPartOf, whyNotHeld } from './held.ts';
 import { namedBudget, sayPeriod, withUnits } from './held-money.ts';
 import { type Grain, locate, wholeWords } from './quote.ts';
@@ -83,11 +85,16 @@ function fieldOf(finding: unknown): ProspectField | '?' {
   return PROSPECT_FIELDS.find((field) => named.success && field === named.data.field) ?? '?';
 }
 
+type Place = Pick<Evidence, 'position' | 'start' | 'end'>;
+
+const touches = (a: Place, b: Place): boolean => a.position === b.position && a.start < b.end && b.start < a.end;
+
 function groundOne(
   input: unknown,
   messages: ReadonlyMap<number, TranscriptMessage>,
   transcript: Transcript,
   attacks: readonly Attack[],
+  shown: readonly Place[],
   extractor: ExtractorName,
 ): Statement | string {
   const envelope = envelopeSchema.safeParse(input);
@@ -126,11 +133,12 @@ function groundOne(
     finding = { ...finding, evidence: placed };
   }
 
-  const isOrder = (span: { position: number; start: number; end: number }): boolean =>
-    attacks.some((one) => one.position === span.position && one.start < span.end && span.start < one.end);
+  const isOrder = (span: Place): boolean => attacks.some((one) => touches(one, span));
   if (JUDGED.includes(field) && attacks.some(({ position }) => position === placed.position))
     return 'a judgement of a message that gives orders to the system';
   if (isOrder(placed)) return 'the quote is part of an order to the system';
+
+  if (field !== 'language' && shown.some((one) => touches(one, placed))) return 'the words are only shown, not said';
 
   const stamp = { extractor, at: message.at };
   const earlier = earlierPartOf(finding, transcript, (part) => !isOrder(part));
@@ -159,7 +167,7 @@ function answeredBy(message: TranscriptMessage, transcript: Transcript): Transcr
  * value: words in order and close together, the spelled address, the digits of one number, the numbers. A budget loses
  * the currency or period that nobody named; its quote takes in those of its clause. Country, language and intent are
  * judgements: for them the quote names the message, and must not speak against them. No quote may touch what `detectAttacks` marks, nor a judgement name
- * its message: text that gives orders to the system is not data.
+ * its message: text that gives orders to the system is not data. Nor are words that are only shown, see `mentions`.
  *
  * @param findings untrusted; a model's answer
  * @param transcript the messages that the extractor saw
@@ -168,6 +176,9 @@ function answeredBy(message: TranscriptMessage, transcript: Transcript): Transcr
 export function ground(findings: readonly unknown[], transcript: Transcript, extractor: ExtractorName): Grounded {
   const messages = new Map(transcript.map((message) => [message.position, message]));
   const attacks = detectAttacks(transcript);
+  const shown = transcript
+    .filter(({ role }) => role === 'user')
+    .flatMap(({ position, content }) => mentions(foldText(content)).map((span) => ({ position, ...span })));
   const statements: Statement[] = [];
   const dropped: Dropped[] = [];
   for (const [i, finding] of findings.entries()) {
@@ -175,7 +186,7 @@ export function ground(findings: readonly unknown[], transcript: Transcript, ext
       dropped.push({ field: '?', reason: 'more findings than a conversation can hold' });
       continue;
     }
-    const result = groundOne(finding, messages, transcript, attacks, extractor);
+    const result = groundOne(finding, messages, transcript, attacks, shown, extractor);
     if (typeof result === 'string') dropped.push({ field: fieldOf(finding), reason: result });
     else statements.push(result);
   }

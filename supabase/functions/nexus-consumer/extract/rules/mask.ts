@@ -1,6 +1,9 @@
-/** Blanks what is not the visitor speaking about themselves: markup, quoted mail, and orders to the system. */
+/** Blanks what is not the visitor speaking about themselves: markup, quoted mail, words that are only shown, and orders to the system. */
+import { mentions } from '../attack-mention.ts';
 import { foldText } from '../fold.ts';
 
+/** Nobody sees a comment: what it says was never said. */
+const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 const BLOCK_TAG = /^<\/?(?:p|br|div|li|ul|ol|tr|td|table|h[1-6]|section|article|blockquote|hr)\b/i;
 const TAG = /<\/?[a-z][a-z0-9]*(?:\s[^<>@]*)?\/?>/gi;
 const SCRIPT = /<(script|style|system|assistant|instructions?)\b[\s\S]*?(?:<\/\1\s*>|$)/gi;
@@ -47,12 +50,16 @@ export function maskNoise(content: string): string {
   let masked = content
     .slice(0, MAX_READ)
     .replace(BLOB, spaces)
+    .replace(COMMENT, spaces)
     .replace(SCRIPT, spaces)
     .replace(TAG, (tag) => (BLOCK_TAG.test(tag) ? `${spaces(tag).slice(1)}\n` : spaces(tag)))
     .replace(CODE, spaces)
     .replace(QUOTED_LINE, spaces)
     .replace(EMOJI, spaces);
   const text = foldText(masked);
+  for (const { start, end } of mentions(text)) {
+    masked = masked.slice(0, start) + spaces(masked.slice(start, end)) + masked.slice(end);
+  }
   const order = findOrder(text.low);
   if (order !== undefined) {
     const { start } = text.toSource(order, order);
