@@ -33,12 +33,12 @@ const MARK = words(`
 
 /** What happens to the conversation afterwards; a visitor does not know of it. */
 const READING = String.raw`(?:\b(?:during|in|lors de|lors du|pendant|bei|beim|wahrend|durante|en|na|no|ao)\s+${THE}(?:data\s)?(?:processing|extraction|parsing|evaluation|traitement|extraction|evaluation|auswertung|verarbeitung|extraktion|extraccion|procesamiento|procesado|evaluacion|extracao|processamento|avaliacao)\b|\b(?:when|while|al|cuando|ao|quando|en)\s+(?:you\s+)?(?:process|processing|parse|parsing|procesar|proceses|analizar|processar|analisar|traitant|analysant)\s+(?:this|the|este|esta|el|la|ce|cette|le)\b)`;
-const WRITE = String.raw`\b(?:${STORE}|${SET}|${FILL})\b`;
+const WRITE = String.raw`\b(?:${STORE}|notiere|notieren sie|${SET}|${FILL})\b`;
 
 const VALUE = String.raw`(?:(?:correct|right|new|final|actual)\s+value\s+(?:of|for)|valor\s+(?:correcto|nuevo|final|correto|novo)\s+(?:del?|do|da|para)|(?:bonne\s+valeur|valeur\s+(?:correcte|exacte|finale)|nouvelle\s+valeur)\s+(?:du|de|pour)|(?:richtige|korrekte|neue)\s+wert\s+(?:von|fur|des))`;
 
 const CHIEF = String.raw`(?:administrator|admin|developer|owner|operator|administrador\w?|desarrollador\w?|desenvolvedor\w?|dueno|dono|administrateur|developpeur|proprietaire|entwickler|betreiber)`;
-const COMMAND = String.raw`(?:instruct\b|hereby\b|(?:order|command|authori[sz]e|direct|require)\s*(?::|(?:you|that|the\s+(?:${MACHINE}))\b)|(?:te |le |os )?(?:ordeno|instruyo|mando)\b|(?:te |le )?autorizo (?:a|que)\b|(?:te |vous |t'|j')?\s?ordonne\b|weise\b~\ban\b|befehle\b|ordne\b~\ban\b)`;
+const COMMAND = String.raw`(?:instruct\b|hereby\b|(?:order|command|direct)\s*(?::|(?:you|that|the\s+(?:${MACHINE}))\b)|(?:te |le |os )?(?:ordeno|instruyo|mando)\b|(?:te |le )?autorizo (?:a|que)\b|(?:te |vous |t'|j')?\s?ordonne\b|weise\b~\ban\b|befehle\b|ordne\b~\ban\b)`;
 
 const RECORD_ORDERS: readonly OrderPattern[] = [
   order(
@@ -54,7 +54,7 @@ const RECORD_ORDERS: readonly OrderPattern[] = [
   order(
     'order',
     'imperative',
-    String.raw`\b(?:${UPDATE})\s+${THE}(?:${FILE})(?:\s+(?:del?|do|of)\s+(?:this|the|el|la|este|o)?\s*(?:${VISITOR}))?(?:\s*[:,]|\s+(?:with|to|con|com|avec|mit)\b)[^.!?\n]{0,30}?${NOT_OWN}\b${FIELD}\b`,
+    String.raw`\b(?:(?:${UPDATE})|(?:${STORE}|${FILL})\s+(?:in|into|en|na|no|em|dans))\s+${THE}(?:${FILE})(?:\s+(?:del?|do|of)\s+(?:this|the|el|la|este|o)?\s*(?:${VISITOR}))?(?:\s*[:,]|\s+(?:with|to|con|com|avec|mit)\b)[^.!?\n]{0,30}?${NOT_OWN}\b${FIELD}\b`,
   ),
   order('order', 'imperative', String.raw`\b(?:${MARK})\s+(?:${THIS})\s+(?:${VISITOR})\b`),
   order('order', 'any', String.raw`${READING}[^.!?\n]{0,60}?${WRITE}[^.!?\n]{0,40}?${NOT_OWN}\b${FIELD}\b`),
@@ -62,7 +62,7 @@ const RECORD_ORDERS: readonly OrderPattern[] = [
   order(
     'order',
     'any',
-    String.raw`\b(?:for|in|on|para|en|neste|nesta|em|pour|dans|fur|in)\s+(?:this|este|esta|ce|cette|diesen|diese)\s+(?:${FILE})\b[^.!?\n]{0,40}?${NOT_OWN}\b${FIELD}\s+(?:must|should|shall|has to|is|debe|es|deve|e|doit|est|muss|soll|ist)\b`,
+    String.raw`\b(?:for|in|on|para|en|neste|nesta|em|pour|dans|fur|in)\s+(?:this|este|esta|ce|cette|diesen|diese)\s+(?:${FILE})\b(?!\s(?:store|player|shop|label))[^.!?\n]{0,40}?${NOT_OWN}\b${FIELD}\s+(?:must|should|shall|has to|is|debe|es|deve|e|doit|est|muss|soll|ist)\b`,
   ),
   order(
     'order',
@@ -78,7 +78,7 @@ const RECORD_ORDERS: readonly OrderPattern[] = [
   order(
     'order',
     'any',
-    String.raw`\b(?:as|speaking as|como|en tant qu'?e?|en qualite d'?e?|als)\s+(?:an?\s+|your\s+|tu\s+|su\s+|seu\s+|ton\s+|votre\s+|ihr\s+|dein\s+)?${THE}(?:(?:site|website|system|crm|shop|database|web)[- ]?)?${CHIEF}(?:\s+(?:of|del?|do|da|du|der|des|dieser)\s[^,.!?\n]{1,25}?)?,?\s+(?:i\s|yo\s|eu\s|je\s|j'|ich\s)?\s*(?:hereby\s)?${COMMAND}`,
+    String.raw`\b(?:(?:as|speaking as|como|en tant que|en qualite de|als)\s+|en tant qu'\s?|en qualite d'\s?)(?:an?\s+|your\s+|tu\s+|su\s+|seu\s+|ton\s+|votre\s+|ihr\s+|dein\s+)?${THE}(?:(?:site|website|system|crm|shop|database|web)[- ]?)?${CHIEF}(?:\s+(?:of|del?|do|da|du|der|des|dieser)\s[^,.!?\n]{1,25}?)?,?\s+(?:i\s|yo\s|eu\s|je\s|j'|ich\s)?\s*(?:hereby\s)?${COMMAND}`,
   ),
   order(
     'order',
