@@ -25,9 +25,10 @@ export const namesChannel = (channel: Channel, messages: Transcript): boolean =>
 const REFUSAL =
   /\b(?:no|not|non|nope|nao|n[ie]|ne|n'|pas|plus|nicht|nichts|kein\w*|nie|never|nunca|jamas|jamais|don'?t|dont|won'?t|stop\w*|quit\w*|cease|halt|basta|baja|bajas|unsub\w*|opt\w*|remov\w*|delet\w*|eras\w*|forget|cancel\w*|leave|alone|lose|take|off|out|without|sin|sem|sans|ohne|dej\w+|deix\w+|laiss\w*|lass\w*|borr\w+|elimin\w+|quit\w+|sac\w+|suprim\w+|supprim\w*|retir\w*|effac\w*|enlev\w*|apag\w+|exclu\w+|par[ae]\w*|sair|sai|descadastr\w*|desinscr\w*|desabonn\w*|desuscrib\w*|dessuscri\w*|arret\w*|cess\w*|losch\w*|abmeld\w*|abbestell\w*|austrag\w*|hor\w*|aufhor\w*|unterlass\w*|kundig\w*|ruhe|paz|peace|paix|spam\w*|enough|genug|assez|suficiente|harass\w*|molest\w*|bother\w*|hate|odio|block\w*|bloque\w*|nobody|none|object\w*|oppos\w*|withdraw\w*|revok\w*|forb[ia]d\w*|prohib\w*|refus\w*|refrain\w*|desist\w*|forgotten|erasure|wipe|strike|scrub|destroy|ningun\w*|nadie|opon\w*|oposic\w*|supresion|absten\w*|absteng\w*|abstin\w*|abstiene\w*|revo[cqg]\w*|ninguem|nenhum\w*|alguma|proib\w*|tir\w+|dispens\w*|chega|fim|interdi\w*|personne|aucun\w*|pretexte|niemand\w*|widersp\w*|widerr\w*|verbiet\w*|untersag\w*|entfern\w*|streich\w*|tilg\w*|nehm\w*|nimm|abseh\w*|abzuseh\w*|verschon\w*|zuruck\w*|cero|zero|olvid\w*|oubli\w*|esquec\w*|verg[ei]ss\w*)\b/u;
 
-/** "STOP" or "unsubscribe" are one word long, and then the whole message; a withdrawal needs no word of refusal. */
+/** "STOP" or "unsubscribe" are one word long, and then all words of the message, beside emoji and marks; a withdrawal needs no word of refusal. */
 export function saysOptOut(isOptOut: boolean, quote: string, content: string): boolean {
-  if (foldWords(quote).length < 2 && quote.trim() !== content.trim()) return false;
+  const words = foldWords(quote);
+  if (words.length < 2 && words.join() !== foldWords(content).join()) return false;
   return !isOptOut || REFUSAL.test(foldText(quote).low);
 }
 

@@ -25,6 +25,12 @@ const HOME =
 const COMMON_PLACE =
   /^(?:reading|bath|mobile|nice|general|orange|union|progreso|esperanza|victoria|paz|colon|split|essen|halle|man|bar|most|same|male|valencia de|salvador|leon|lima|santiago|concepcion|independencia|libertad|merida|tours|bordeaux|cordoba|imperial|trinidad|como|roman|batman|boa vista)$/;
 
+/** Countries that are words too, as they are written when they are countries. */
+const WORD_COUNTRIES: Readonly<Record<string, RegExp>> = { us: /^US$/, reunion: /^R/, reuniao: /^R/ };
+
+/** Capitals tell nothing where all letters are capitals or none is. */
+const isAllOneCase = ({ text: { plain, low } }: Turn): boolean => plain === low || plain === plain.toUpperCase();
+
 const NEAR = /\b(?:en|in|em|a|aus|from|de|desde|of|at|near|around|au|aux|do|da|bei|um|at|cerca de)\s+$/;
 
 function placeAt(turn: Turn, words: ReturnType<typeof wordsIn>, at: number, anyCase: boolean): Place | undefined {
@@ -35,9 +41,8 @@ function placeAt(turn: Turn, words: ReturnType<typeof wordsIn>, at: number, anyC
     if (last === undefined || /[,;:!?\n]/.test(turn.text.low.slice(first.start, last.end))) continue;
     const span = { start: first.start, end: last.end };
     const text = turn.text.low.slice(span.start, span.end);
-    // "us" is a country in capitals only.
-    const country =
-      text === 'us' && turn.text.plain.slice(span.start, span.end) !== 'US' ? undefined : countryNamed(text);
+    const isWord = WORD_COUNTRIES[text]?.test(turn.text.plain.slice(span.start, span.end)) === false;
+    const country = isWord || (isAllOneCase(turn) && text in WORD_COUNTRIES) ? undefined : countryNamed(text);
     const city = cityNamed(text);
     if (
       city &&

@@ -53,10 +53,12 @@ class Weights {
   }
 }
 
-/** Places named in a text, whoever's they are: a name that several countries have counts for each by its size. */
-function addPlaces(weights: Weights, plain: string, low: string, weight: number): void {
+/**
+ * Places named in a text, whoever's they are: a name that several countries have counts for each by its size. Capitals do
+ * not count: whether a number is Spanish must not depend on them.
+ */
+function addPlaces(weights: Weights, low: string, weight: number): void {
   const words = Array.from(low.matchAll(/[\p{L}\p{N}']+/gu), (m) => ({ start: m.index, end: m.index + m[0].length }));
-  const isLower = plain === low;
   const end = low.replace(/[\s\p{P}]+$/u, '').length;
   const seen = new Set<string>();
   for (let i = 0; i < words.length; i++) {
@@ -65,21 +67,19 @@ function addPlaces(weights: Weights, plain: string, low: string, weight: number)
       if (first === undefined || last === undefined) continue;
       const name = low.slice(first.start, last.end);
       if (/[^\p{L}\p{N} '.-]/u.test(name) || name.length < 3) continue;
-      const isCapital = /\p{Lu}/u.test(plain.charAt(first.start));
       const isAt = AT.test(low.slice(Math.max(0, first.start - 12), first.start));
       const isAlone = i === 0 && last.end >= end;
-      if (!isCapital && !(isLower && (isAt || isAlone || length > 1))) continue;
-      if (length === 1 && (MONTH.test(name) || (isCommonWord(name) && !(isCapital && isAt)))) continue;
+      if (length === 1 && (MONTH.test(name) || (isCommonWord(name) && !isAt))) continue;
       const country = countryNamed(name);
       const places = placesNamed(name);
       if (country === undefined && places.length === 0) continue;
+      const before = low.slice(words[i - 1]?.start ?? 0, words[i - 1]?.end ?? 0);
       i += length - 1;
       if (seen.has(name)) break;
       seen.add(name);
       const isLikely = isAt || isAlone || /^\s*(?:[,.;:!?)(/\n]|-\s|$)/.test(low.slice(last.end, last.end + 3));
       // "Adelino Fraga" is a person, though Fraga is a town.
-      const isNamed =
-        !isAt && (isGivenName(name) || /\p{Lu}\p{L}+ $/u.test(plain.slice(Math.max(0, first.start - 15), first.start)));
+      const isNamed = !isAt && (isGivenName(name) || isGivenName(before));
       const share = isNamed ? 0.3 : isLikely ? 1 : 0.5;
       if (country !== undefined) weights.add(country, weight * 1.5 * share);
       const total = places.reduce((sum, place) => sum + Math.sqrt(place.population), 0);
@@ -89,8 +89,8 @@ function addPlaces(weights: Weights, plain: string, low: string, weight: number)
   }
 }
 
-function addText(weights: Weights, plain: string, low: string, weight: number): void {
-  addPlaces(weights, plain, low, 3 * weight);
+function addText(weights: Weights, low: string, weight: number): void {
+  addPlaces(weights, low, 3 * weight);
   for (const [, label] of low.matchAll(TLD)) {
     const tld = label?.toUpperCase();
     if (tld !== undefined && !OPEN_TLDS.has(tld) && /[@.]|\bwww\b/.test(low))
@@ -130,13 +130,13 @@ export function weighCountries(
     if (hint.field === 'city') weights.add(cityNamed(hint.value)?.country, 1.5);
   }
   for (const { text } of reading.turns) {
-    addText(weights, text.plain, text.low, 1);
+    addText(weights, text.low, 1);
     for (const [, code] of text.low.matchAll(PREFIX_SAID)) {
       for (const country of CODES)
         if (isCode(country) && getCountryCallingCode(country) === code) weights.add(country, 8);
     }
   }
-  addText(weights, reading.assistant, reading.assistant, 0.5);
+  addText(weights, reading.assistant, 0.5);
   for (const [code, weight] of weights.all) {
     if (spoken.has(code) || code === fallback) continue;
     if (weight < LEAST_WEIGHT) weights.all.delete(code);
