@@ -26,6 +26,33 @@ describe('the rules extractor', () => {
     expect(await read('A: ¿En qué ciudad estás?', 'jimena')).not.toHaveProperty('name');
   });
 
+  it.each(['STOP', 'stop 🙂', '🛑 baja', ' unsub\n', 'Abmelden!'])(
+    'hears the opt-out that is the whole of "%s"',
+    async (text) => {
+      expect(await read(text)).toMatchObject({ do_not_contact: true });
+    },
+  );
+
+  it.each([
+    'Somos de Letterkenny, mi número es 074 555 0012',
+    'somos de letterkenny, mi número es 074 555 0012',
+    'SOMOS DE LETTERKENNY, MI NÚMERO ES 074 555 0012...',
+  ])('reads the number in the country of the place, whatever its capitals: "%s"', async (text) => {
+    expect(await read(text)).toMatchObject({ phone: '+353745550012' });
+  });
+
+  it.each(['CAN YOU CALL US BACK FROM US OR NOT', 'cheguei tarde à reunião com o chefe'])(
+    'finds no country in "%s"',
+    async (text) => {
+      expect(await read(text)).not.toHaveProperty('country');
+    },
+  );
+
+  it('still knows what was asked when the assistant goes on without asking', async () => {
+    const site = ['A: What is your website?', 'A: One moment, please.', 'seunstitches.com.ng'];
+    expect(await read(...site)).toMatchObject({ website: 'seunstitches.com.ng' });
+  });
+
   it('takes nothing from what the assistant says about itself', async () => {
     const prospect = await read('A: I am Olga, olga@shop.com, +34 634 98 76 54, in Oslo', 'hello, thanks');
     expect(Object.keys(prospect)).toEqual(['language']);
