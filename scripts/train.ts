@@ -5,6 +5,7 @@
 import { globSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { hexOf } from '../supabase/functions/nexus-consumer/extract/hash.ts';
 import { propose, toFolded } from '../supabase/functions/nexus-consumer/extract/rules/propose.ts';
 import { resolve } from '../supabase/functions/nexus-consumer/extract/rules/resolve.ts';
 import { intentPieces } from '../supabase/functions/nexus-consumer/extract/tagger/intent.ts';
@@ -48,7 +49,6 @@ function main(): void {
   const { weights, transitions } = fitTagger(turns, {
     epochs: Number(values.epochs),
     rate: 0.12,
-    decay: 0,
     dropout: 0.3,
     minCount: 3,
     onEpoch: (epoch, likelihood) =>
@@ -68,10 +68,11 @@ function main(): void {
   ];
   const base64 = gzipSync(Buffer.concat(parts), { level: 9 }).toString('base64');
   const lines = base64.match(new RegExp(`.{1,${BASE64_LINE}}`, 'g')) ?? [];
-  writeFileSync(values.output, `${HEADER}${lines.join('\n')}\`;\n`);
+  writeFileSync(values.output, `${HEADER}'${hexOf(base64)}';\nexport const WEIGHTS = \`${lines.join('\n')}\`;\n`);
   process.stdout.write(`${conversations.length} conversations, ${turns.length} turns, ${base64.length} characters\n`);
 }
 
-const HEADER = '/** Made by `npm run train`; the format is in `packed.ts`. */\nexport const WEIGHTS = `';
+const HEADER =
+  '/** Made by `npm run train`; the format is in `packed.ts`. */\n/** Hash of the weights. */\nexport const WEIGHTS_ID = ';
 
 main();

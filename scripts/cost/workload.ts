@@ -1,5 +1,7 @@
 /** A made-up day of a chat, the same on every run: sessions of six deliveries each, in five languages. */
+
 import type { Finding, TranscriptMessage } from '../../supabase/functions/_shared/contract/prospect.ts';
+import { random } from '../random.ts';
 
 /** One delivery of the widget: a visitor's turn and the assistant's answer to it. */
 export interface Delivery {
@@ -30,17 +32,6 @@ const TOLD = 0.7;
 const PAUSE = { medianMs: 23_000, sigma: 0.69 };
 
 type Random = () => number;
-
-/** Mulberry32: small, and the same everywhere. */
-function seeded(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const pick = <T>(random: Random, from: readonly [T, ...T[]]): T => from[Math.floor(random() * from.length)] ?? from[0];
 /** Box and Muller. */
@@ -233,6 +224,6 @@ function createSession(random: Random, index: number): Session {
 
 /** The day's sessions; the same for the same seed. */
 export function createWorkload(seed = 1): Session[] {
-  const random = seeded(seed);
-  return Array.from({ length: SESSIONS }, (_, index) => createSession(random, index));
+  const next = random(seed);
+  return Array.from({ length: SESSIONS }, (_, index) => createSession(next, index));
 }

@@ -5,7 +5,7 @@ import {
   intentScores,
 } from '../../supabase/functions/nexus-consumer/extract/tagger/intent.ts';
 import { rowsOf } from '../../supabase/functions/nexus-consumer/extract/tagger/packed.ts';
-import { random } from './random.ts';
+import { random, shuffle } from '../random.ts';
 
 export interface IntentExample {
   readonly features: readonly number[];
@@ -32,10 +32,7 @@ export function fitIntent(
   const order = examples.map((_, i) => i);
   const kept = Math.ceil(options.epochs / 2);
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(next() * (i + 1));
-      [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
-    }
+    shuffle(order, next);
     for (const index of order) {
       const one = examples[index];
       if (one === undefined) continue;

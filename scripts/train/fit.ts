@@ -1,7 +1,7 @@
 /** Fits the tagger: maximum likelihood by stochastic gradient steps with a rate for each weight. */
 import { mayFollow, sumsOf, TAGS } from '../../supabase/functions/nexus-consumer/extract/tagger/crf.ts';
+import { random, shuffle } from '../random.ts';
 import type { TaggedTurn } from './data.ts';
-import { random } from './random.ts';
 
 export interface Fitted {
   /** For each feature hash its row of TAGS weights. */
@@ -14,8 +14,6 @@ export interface FitOptions {
   readonly epochs: number;
   /** How far a weight moves at first. */
   readonly rate: number;
-  /** Share of each weight that is lost in one epoch. */
-  readonly decay: number;
   /** Share of the features that a turn is read without, others each time: no single word may decide. */
   readonly dropout: number;
   /** Features seen in fewer turns are left out: they say more about one person than about language. */
@@ -61,10 +59,7 @@ export function fitTagger(turns: readonly TaggedTurn[], options: FitOptions): Fi
   const order = known.map((_, i) => i);
   const kept = Math.ceil(options.epochs / 2);
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(next() * (i + 1));
-      [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
-    }
+    shuffle(order, next);
     let likelihood = 0;
     for (const index of order) {
       const one = known[index];
@@ -72,7 +67,6 @@ export function fitTagger(turns: readonly TaggedTurn[], options: FitOptions): Fi
       const rows = one.rows.map((row) => row.filter(() => next() >= options.dropout));
       likelihood += step({ rows, tags: one.tags }, unary, pairs, options.rate, 1 / (1 - options.dropout));
     }
-    for (let i = 0; i < unary.values.length; i++) unary.values[i] = (unary.values[i] ?? 0) * (1 - options.decay);
     if (epoch > options.epochs - kept) {
       for (let i = 0; i < mean.unary.length; i++) mean.unary[i] = (mean.unary[i] ?? 0) + (unary.values[i] ?? 0) / kept;
       for (let i = 0; i < mean.pairs.length; i++) mean.pairs[i] = (mean.pairs[i] ?? 0) + (pairs.values[i] ?? 0) / kept;

@@ -1,7 +1,7 @@
 /** Variations of marked conversations: other names in the same sentences, so that the sentences are what is learned. */
 import type { Label } from '../../supabase/functions/nexus-consumer/extract/tagger/crf.ts';
 import type { Mark, MarkedConversation } from '../../test/eval/markup.ts';
-import { random } from './random.ts';
+import { random } from '../random.ts';
 
 /** Labels whose words may be exchanged between conversations of one language. */
 const EXCHANGED: readonly Label[] = ['name', 'company', 'city', 'role', 'interest', 'need', 'timeline', 'time'];

@@ -1,22 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, describe, expect, it } from 'vitest';
+import { random } from '../../scripts/random.ts';
 import { TOPIC } from '../../supabase/functions/_shared/contract/topic.ts';
 import { eventually, type Nexus, startNexus, temporaryDir } from '../support/nexus.ts';
 
 const ROUNDS = 20;
 const CLIENTS = 8;
-
-/** Small and deterministic (mulberry32), so that a failing run can be had again. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 describe('kill -9', () => {
   const dirs: (() => Promise<void>)[] = [];
@@ -28,7 +18,8 @@ describe('kill -9', () => {
     const dir = await temporaryDir();
     dirs.push(dir.remove);
     const env = { NEXUS_RATE_LIMIT: 'off', NEXUS_CONSUMER_VISIBILITY_SECONDS: '1', NEXUS_CONSUMER_MAX_ATTEMPTS: '50' };
-    const random = randomFrom(20_261_124);
+    // The same on every run, so that a failing one can be had again.
+    const next = random(20_261_124);
     const accepted = new Map<string, number>();
     let sent = 0;
 
@@ -64,7 +55,7 @@ describe('kill -9', () => {
       const load = Promise.all(Array.from({ length: CLIENTS }, (_, id) => client(nexus, id, round)));
       // From its first 202 on, so that every kill meets a server at work however slow the machine is.
       await eventually('a first 202', 20_000, async () => (accepted.size > before ? true : undefined));
-      await new Promise((resolve) => setTimeout(resolve, random() * 700));
+      await new Promise((resolve) => setTimeout(resolve, next() * 700));
       await nexus.kill();
       await load;
     }

@@ -59,12 +59,16 @@ describe('the random field', () => {
     );
   });
 
-  it('finds the likeliest sequence', () => {
+  it('finds the likeliest sequence, or one as likely', () => {
     fc.assert(
       fc.property(lattice, (one) => {
         const all = everySequence(one);
-        const best = all.reduce((a, b) => (b.score > a.score ? b : a));
-        expect(bestTags(one)).toEqual(best.tags);
+        const found = bestTags(one).join(' ');
+        // Sums of the same weights in another order differ in their last digits, so near ties have two winners.
+        expect(all.find(({ tags }) => tags.join(' ') === found)?.score).toBeCloseTo(
+          all.reduce((most, { score }) => Math.max(most, score), Number.NEGATIVE_INFINITY),
+          9,
+        );
       }),
       { numRuns: 15 },
     );

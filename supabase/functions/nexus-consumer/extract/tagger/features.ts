@@ -1,5 +1,6 @@
 /** What the tagger sees of a token: its words, shape and neighbours, what gazetteers and rules say of it, what was asked. */
 import type { Finding } from '../../../_shared/contract/prospect.ts';
+import { hashOf } from '../hash.ts';
 import { NUMBER_WORDS } from '../number-words.ts';
 import { isCommonWord } from '../rules/language.ts';
 import { isOthers } from '../rules/owner.ts';
@@ -14,25 +15,6 @@ import type { Token } from './tokens.ts';
 /** A rule's opinion about a span of a turn, offsets into its folded text. */
 export interface Proposal extends Span {
   readonly field: Finding['field'];
-}
-
-const PRIME = 0x01000193;
-const SEPARATOR = 1;
-
-/**
- * The name of a feature as a number: FNV-1a, 32 bits, over its parts with a separator between them.
- *
- * @see http://www.isthe.com/chongo/tech/comp/fnv/
- */
-export function hashOf(...parts: readonly (string | number)[]): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < parts.length; i++) {
-    if (i > 0) hash = Math.imul(hash ^ SEPARATOR, PRIME);
-    const part = parts[i] ?? '';
-    const text = typeof part === 'number' ? String(part) : part;
-    for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), PRIME);
-  }
-  return hash >>> 0;
 }
 
 function shapeOf({ plain, kind }: Token, hasCase: boolean): string {

@@ -1,8 +1,8 @@
 /** How close to buying the visitor is, weighed from all their words: a maximum-entropy classifier. */
 import type { Finding } from '../../../_shared/contract/prospect.ts';
+import { hashOf } from '../hash.ts';
 import { finding, type Reading, type Turn } from '../rules/reading.ts';
 import type { Span } from '../rules/sentences.ts';
-import { hashOf } from './features.ts';
 import type { Rows } from './packed.ts';
 
 /** `none`: nothing is to be said about it. */
