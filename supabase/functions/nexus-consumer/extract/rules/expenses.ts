@@ -9,15 +9,18 @@ export const NOT_MINE =
 export const NO_SUM =
   /^\s?(?:[/:.]\d|-\d{2,}-|h\b|o'clock|st\b|nd\b|rd\b|th\b|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|dezembro)|clientes|customers|locales|jan|feb|mar[csz]|apr|may\b|ma[ij]\b|jun|jul|aug|sept|oct|okt|nov|dec|dez|avril|mai\b|juin|aout|fevr|m2|qm)/;
 
-const NOUN = String.raw`(?:rents?|lease|salar(?:y|ies)|wages?|payroll|income|revenues?|turnover|bills?|mortgage|(?:monthly |fixed |running )?costs|expenses|alquiler|renta|arriendo|sueldos?|salarios?|nomina|ingresos|factura(?:cion|s)?|hipoteca|gastos|aluguel|renda|ordenados?|faturamento|receita|contas?|despesas|loyer|salaires?|revenus?|chiffre d'affaires|factures?|charges|miete|pacht|gehalt|gehalter|lohne?|umsatz|einkommen|rechnung(?:en)?|fixkosten|kosten)`;
+const NOUN =
+  "(?:rents?|lease|salar(?:y|ies)|wages?|payroll|income|revenues?|turnover|bills?|mortgage|(?:monthly |fixed |running )?costs|expenses|alquiler|renta|arriendo|sueldos?|salarios?|nomina|ingresos|factura(?:cion|s)?|hipoteca|gastos|aluguel|renda|ordenados?|faturamento|receita|contas?|despesas|loyer|salaires?|revenus?|chiffre d'affaires|factures?|charges|miete|pacht|gehalt|gehalter|lohne?|umsatz|einkommen|rechnung(?:en)?|fixkosten|kosten)";
 const OURS = String.raw`(?:my|our|mi|mis|nuestr[oa]s?|el|la|los|las|meus?|minhas?|noss[oa]s?|[oa]s?|mon|ma|mes|notre|nos|le|les|l'|mein\w*|unser\w*|die|der|das)`;
-const IS = String.raw`(?:is|are|comes? to|costs?|amounts? to|es|son|esta en|es de|son de|e|sao|e de|fica em|est|sont|est de|s'eleve a|ist|sind|betragt|liegt bei|kostet)`;
+const IS =
+  "(?:is|are|comes? to|costs?|amounts? to|es|son|esta en|es de|son de|e|sao|e de|fica em|est|sont|est de|s'eleve a|ist|sind|betragt|liegt bei|kostet)";
 /** "Our rent is": it is so already, and nobody spends it here. */
 const IS_BEFORE = new RegExp(
   String.raw`(?<!\p{L})${OURS}\s?(?:\p{L}+\s){0,2}?${NOUN}\s(?:\p{L}+\s){0,3}?${IS}\s(?:\p{L}+\s){0,2}\P{L}{0,3}$`,
   'u',
 );
-const PAYS = String.raw`(?:(?:i|we) (?:currently |already )?pay|pago|pagamos|je paie|je paye|nous payons|on paie|(?:ich|wir) (?:zahlen?|bezahlen?))`;
+const PAYS =
+  '(?:(?:i|we) (?:currently |already )?pay|pago|pagamos|je paie|je paye|nous payons|on paie|(?:ich|wir) (?:zahlen?|bezahlen?))';
 const PAYS_BEFORE = new RegExp(String.raw`(?<!\p{L})${PAYS}\s(?:\p{L}+\s){0,3}\P{L}{0,3}$`, 'u');
 const NOUN_NEAR = new RegExp(
   String.raw`(?<!\p{L})(?:de|in|for|on|en|para|em|pour|als|an|fur)\s(?:\p{L}+\s)?${NOUN}(?!\p{L})`,

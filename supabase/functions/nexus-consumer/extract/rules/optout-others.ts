@@ -53,7 +53,8 @@ export const withoutReversals = (text: string): string =>
   [GO_ON, REPLACED, TOLD].reduce((kept, words) => kept.replace(words, blank), UNLISTED.test(text) ? '' : text);
 
 const WHO = String.raw`(?:some(?:one|body)|any(?:one|body)|people|users?|a (?:client|customer|lead|user|visitor)|(?:our |my |the )(?:clients?|customers?)|clients|customers|leads|users|members|visitors|patients|subscribers|alguien|algun \p{L}+|un (?:cliente|usuario|client|utilisateur|paciente)|(?:mis |los |nuestros |os |meus |nossos )?(?:clientes|usuarios|pacientes|socios|abonados|alumnos|alunos)|quelqu'un|(?:nos |les |mes )(?:clients|utilisateurs|gens)|jemand|ein (?:kunde|nutzer)|(?:unsere?n? |die |meine )?(?:kunden|nutzer|leute|mitglieder)|alguem|um cliente|pessoas|cold leads)`;
-const YOURS = String.raw`(?<!(?:you|your|sus|su|vuestros|vuestras|votre|vos|ihren?|ihrer|eurer?|euren|seus?|one of your|como|as|soy|sou) )`;
+const YOURS =
+  '(?<!(?:you|your|sus|su|vuestros|vuestras|votre|vos|ihren?|ihrer|eurer?|euren|seus?|one of your|como|as|soy|sou) )';
 /** Others do it, or have it done to them. */
 const OTHERS = new RegExp(String.raw`(?<!\p{L})${YOURS}${WHO}(?!\p{L})`, 'u');
 const ME =

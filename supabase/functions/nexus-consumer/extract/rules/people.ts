@@ -6,7 +6,7 @@ import { findSums } from './sums.ts';
 
 type Size = FindingValue<'team_size'>;
 
-const ME = String.raw`(?:me|myself|i|yo|moi|ich|mich|eu|mim|un servidor|una servidora)`;
+const ME = '(?:me|myself|i|yo|moi|ich|mich|eu|mim|un servidor|una servidora)';
 const AND = String.raw`(?:and|y|e|et|und|plus|mas|mais|\+|&|con|com|avec|mit|with|sowie)`;
 const WITH_ME = new RegExp(String.raw`(?<!\p{L})(?:${ME},? ${AND}(?!\p{L})|${AND} ${ME}(?!\p{L}))`, 'u');
 /** Others by their relation, where no number says how many. */

@@ -4,7 +4,8 @@ import type { Prospect } from '../../../_shared/contract/prospect.ts';
 /** How often a sum is due. */
 export type Period = NonNullable<NonNullable<Prospect['budget']>['period']>;
 
-const EACH = String.raw`(?:al|a la|a l'|l'|le|la|el|los|las|por|cada|per|par|pro|im|in der|in the|in|der|die|den|das|je|a|an|each|every|ao|aos|na|no|by the|und|y|and|x|the|fur's|furs|fur ein)`;
+const EACH =
+  "(?:al|a la|a l'|l'|le|la|el|los|las|por|cada|per|par|pro|im|in der|in the|in|der|die|den|das|je|a|an|each|every|ao|aos|na|no|by the|und|y|and|x|the|fur's|furs|fur ein)";
 /** Nouns that need "a", "per", "/" or a currency before them, and words that say it by themselves. */
 const UNITS: readonly [Period, string, string][] = [
   [
@@ -20,7 +21,7 @@ const UNITS: readonly [Period, string, string][] = [
   ['week', 'semana|week|wk|semaine|woche', String.raw`semanal(?:es|mente)?|semanais|weekly|hebdo\w*|wochentlich\w*`],
   ['quarter', 'trimestre|quarter|quartal', String.raw`trimestral\w*|trimestrais|quarterly|trimestriel\w*`],
   ['day', 'dia|day|jour|journee|tag', String.raw`diari[oa]s?|daily|taglich\w*`],
-  ['hour', 'hora|hour|hr|h|heure|stunde|std', String.raw`hourly|horaire|stundlich`],
+  ['hour', 'hora|hour|hr|h|heure|stunde|std', 'hourly|horaire|stundlich'],
 ];
 const ONCE =
   /\b(?:pago unico|unica vez|one[- ]time|one[- ]off|once only|einmalig\w*|une seule fois|en une fois|uma vez so|uma unica vez)\b/;

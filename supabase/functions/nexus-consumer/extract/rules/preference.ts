@@ -1,4 +1,4 @@
-/** How and when the visitor wants to be reached, and whether at all. */
+/** How and when the visitor wants to be reached. */
 import type { Finding } from '../../../_shared/contract/prospect.ts';
 import { CHANNEL_WORDS, type Channel } from './channels.ts';
 import { finding, isTaken, type Span, type Turn, wordsOf } from './reading.ts';

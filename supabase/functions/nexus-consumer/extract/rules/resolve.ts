@@ -15,14 +15,14 @@ import { trimLegal } from './signature.ts';
 import { teamIn } from './team.ts';
 import { titled } from './words.ts';
 
-const PHRASES: Partial<Record<Label, 'company' | 'role' | 'city' | 'timeline' | 'interests' | 'needs'>> = {
+const PHRASES = {
   company: 'company',
   role: 'role',
   city: 'city',
   timeline: 'timeline',
   interest: 'interests',
   need: 'needs',
-};
+} as const satisfies Partial<Record<Label, Finding['field']>>;
 
 /** A span of a turn that was marked. */
 export interface TaggedTurn {
@@ -48,16 +48,24 @@ function isLabel(turn: Turn, span: Span, contacts: readonly Contact[]): boolean 
   return isNamed && (isTheirs || next?.isOwn === false);
 }
 
+/** The marked words themselves; of a firm without its legal form. */
+function phraseFinding(turn: Turn, span: Tagged, label: keyof typeof PHRASES): Finding[] {
+  const said = label === 'company' ? trimLegal(turn, span) : span;
+  const words = wordsOf(turn, said);
+  const value = label === 'city' || label === 'company' ? titled(words) : words;
+  return words === '' ? [] : [finding(turn, PHRASES[label], value, said, span.confidence)];
+}
+
 function resolveOne(turn: Turn, span: Tagged, { reading, country, contacts }: Proposals): Finding[] {
   const { label, confidence } = span;
-  const phrase = PHRASES[label];
-  if (phrase !== undefined) {
-    const said = phrase === 'company' ? trimLegal(turn, span) : span;
-    const words = wordsOf(turn, said);
-    const value = phrase === 'city' || phrase === 'company' ? titled(words) : words;
-    return words === '' ? [] : [finding(turn, phrase, value, said, confidence)];
-  }
   switch (label) {
+    case 'company':
+    case 'role':
+    case 'city':
+    case 'timeline':
+    case 'interest':
+    case 'need':
+      return phraseFinding(turn, span, label);
     case 'country': {
       const code = countryNamed(turn.text.low.slice(span.start, span.end));
       return code === undefined ? [] : [finding(turn, 'country', code, span, confidence)];
@@ -79,8 +87,14 @@ function resolveOne(turn: Turn, span: Tagged, { reading, country, contacts }: Pr
     case 'dnc':
     case 'undnc':
       return [finding(turn, 'do_not_contact', label === 'dnc', span, confidence)];
-    default:
+    case 'name':
+    // Contacts are the rules' own; their marks keep others from claiming the words.
+    case 'email':
+    case 'phone':
+    case 'website':
       return [];
+    default:
+      return label satisfies never;
   }
 }
 
